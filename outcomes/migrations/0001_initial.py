@@ -1246,6 +1246,59 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ReportBundle",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="place in the chain")),
+                (
+                    "manifest_sha256",
+                    models.CharField(
+                        max_length=64, unique=True, verbose_name="SHA-256 of the manifest"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256 of the file")),
+                ("size", models.PositiveIntegerField(verbose_name="bytes")),
+                ("stored", models.CharField(editable=False, max_length=200)),
+                ("kid", models.CharField(max_length=43, verbose_name="name of the key")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="created at"
+                    ),
+                ),
+                (
+                    "previous",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next",
+                        to="outcomes.reportbundle",
+                        verbose_name="follows",
+                    ),
+                ),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bundle",
+                        to="outcomes.statusreport",
+                        verbose_name="report",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bundle of a report",
+                "verbose_name_plural": "bundles of reports",
+                "ordering": ["-created_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Claim",
             fields=[
                 (
@@ -1804,6 +1857,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reporttext",
             constraint=models.UniqueConstraint(fields=("report", "part"), name="one_text_per_part"),
+        ),
+        migrations.AddConstraint(
+            model_name="reportbundle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("position", 1), ("previous", None)),
+                    models.Q(("position__gt", 1), ("previous__isnull", False)),
+                    _connector="OR",
+                ),
+                name="only_the_first_bundle_follows_none",
+            ),
         ),
         migrations.AddConstraint(
             model_name="claim",

@@ -1,5 +1,6 @@
 """Tables of outcomes."""
 
+from outcomes.models.bundles import ReportBundle
 from outcomes.models.changes import PolicyChange
 from outcomes.models.claims import Claim, Statement
 from outcomes.models.contributions import Contribution, Substantiation
@@ -32,6 +33,7 @@ __all__ = [
     "Period",
     "PolicyChange",
     "Project",
+    "ReportBundle",
     "ReportText",
     "Statement",
     "StatusReport",

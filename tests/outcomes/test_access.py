@@ -35,7 +35,7 @@ DRAFT = row(anonymous=NONE, stranger=NONE, elsewhere=NONE)
 WRITE = row(reviewer=403, elsewhere=NONE)
 GET = {
     "index": ALL, "timeline": ALL, "country": ALL, "uptake": ALL, "gaps": ALL, "corridors": ALL, "framework": ALL,
-    "measures": ALL, "claims": ALL, "reports": ALL, "change": DRAFT,
+    "measures": ALL, "claims": ALL, "reports": ALL, "check_reports": ALL, "change": DRAFT,
     "iati_organisations": ALL, "iati_activity": dict.fromkeys(PEOPLE, 409),
     "iati_profile": row(recorder=403, elsewhere=403, reviewer=403),
     "evidence_file": dict.fromkeys(PEOPLE, NONE), "claim": row(anonymous=NONE, stranger=NONE),
@@ -197,7 +197,7 @@ def test_each_step_of_a_report_needs_its_role(client, records, monkeypatch):
     walk("manager", "published", "published")
     walk("manager", "returned", "published")
     client.logout()
-    files = ("pdf", "docx", "json") if has_fonts() else ("docx", "json")
+    files = ("pdf", "docx", "json", "zip") if has_fonts() else ("docx", "json", "zip")
     for extension in files:
         address = reverse("outcomes:report_file", args=["da-6", 2010, extension])
         assert client.get(address).status_code == 200, extension
@@ -206,6 +206,9 @@ def test_each_step_of_a_report_needs_its_role(client, records, monkeypatch):
             == 304
         )
     assert client.get(reverse("outcomes:iati_activity", args=["da-6"])).status_code == 409
+    client.force_login(users["reviewer"])
+    assert client.get(reverse("outcomes:draft_file", args=[report.pk, "zip"])).status_code == 200
+    client.logout()
     assert client.get("/api/v1/claims/?year=2010").json()["count"] == 1
     monkeypatch.setattr("outcomes.documents.pdf.has_fonts", lambda: False)
     refused = client.get(reverse("outcomes:report_file", args=["da-6", 2010, "pdf"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -25,6 +25,7 @@ from outcomes.presentation import exports, values
 from outcomes.selectors import evidence
 from outcomes.selectors.changes import year_of
 from outcomes.stages import ReportState
+from outcomes.views.public.bundles import bundle_file
 from regions.models import Commission
 
 PAGE = 50
@@ -136,11 +137,13 @@ def report(request: HttpRequest, project: str, year: int, commission: str = "") 
 @require_safe
 def report_file(
     request: HttpRequest, project: str, year: int, extension: str, commission: str = ""
-) -> HttpResponse:
-    """The report as PDF, Word document or JSON."""
+) -> HttpResponse | StreamingHttpResponse:
+    """The report as PDF, Word document or JSON, or its bundle."""
     report = published(project, year, commission, request.GET.get("version", ""))
     parts = [project, year, *([commission] if commission else []), f"v{report.version}"]
     name = downloads.file_name("status-report", *parts, extension=extension)
+    if extension == "zip":
+        return bundle_file(request, report, name)
     return document(request, report, extension, name)
 
 

@@ -20,6 +20,7 @@ from django.utils import translation
 
 from core.i18n.languages import interface_code
 from outcomes.documents import as_json
+from outcomes.documents.sections import claim_address
 from outcomes.documents.text import as_text
 from outcomes.measures import MEASURES
 from outcomes.presentation import bundle_wording
@@ -61,7 +62,12 @@ def verifier() -> dict[str, Any]:
 
 
 def files_of(report: StatusReport) -> dict[str, bytes]:
-    """Everything that the manifest lists."""
+    """Everything that the manifest lists; the language of whoever certifies is nowhere in it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _files(report)
+
+
+def _files(report: StatusReport) -> dict[str, bytes]:
     claims = list(report.claims.select_related("report__period__project"))
     keys = sorted({key for claim in claims for key in claim.figures.get("records", ())})
     evidence, attached = _evidence(evidence_of(keys))
@@ -104,7 +110,7 @@ def _claim(number: int, claim: Claim) -> dict[str, Any]:
         "remark": claim.remark,
         "is_inference": claim.is_inference,
         "is_example": claim.is_example,
-        "address": f"{settings.PORTAL_ADDRESS}{claim.get_absolute_url()}",
+        "address": claim_address(claim.pk),
     }
 
 
@@ -169,12 +175,14 @@ def manifest_of(
 
 def reference(report: StatusReport) -> dict[str, Any]:
     """Which report it is."""
+    with translation.override(settings.LANGUAGE_CODE):  # the address without a language
+        path = report.get_absolute_url()
     return {
         "project": report.period.project.code,
         "commission": report.commission_code,
         "year": report.period.year,
         "version": report.version,
-        "address": f"{settings.PORTAL_ADDRESS}{report.get_absolute_url()}?version={report.version}",
+        "address": f"{settings.PORTAL_ADDRESS}{path}?version={report.version}",
     }
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from outcomes.models.reports import StatusReport
@@ -75,5 +75,6 @@ class ReportBundle(models.Model):
     @property
     def address(self) -> str:
         """Where the file is, for good: the report's page names it with its version."""
-        path = reverse("outcomes:report_file", args=[*self.report.address, "zip"])
+        with translation.override(settings.LANGUAGE_CODE):  # the address without a language
+            path = reverse("outcomes:report_file", args=[*self.report.address, "zip"])
         return f"{settings.PORTAL_ADDRESS}{path}?version={self.report.version}"

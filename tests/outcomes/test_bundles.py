@@ -16,14 +16,17 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from core import signing_keys
+from core.i18n.languages import interface_code
+from evaluations.statistics.wording import quantifier
 from outcomes.documents import bundles
 from outcomes.measures import MEASURES
 from outcomes.models import Claim, ReportBundle, StatusReport
 from outcomes.presentation import bundle_wording, claim_text
 from outcomes.presentation.sentence_forms import FORMS
-from outcomes.services import contributions, reports, steps
+from outcomes.services import contributions, report_preparation, reports, steps
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change, publish
 from tests.outcomes.reporting import certified, include_all, make_project, make_report, prepared
@@ -159,6 +162,20 @@ def test_the_bundle_has_text_claims_records_and_public_evidence(files):
     assert b"Secret" not in everything
     assert b"In confidence" not in everything
     assert manifest["code"].keys() == set(bundles.SOURCES)
+
+
+def test_the_language_of_who_certifies_is_nowhere_in_it(files):
+    report = StatusReport.objects.get(period__year=2010)
+
+    with translation.override("ar"):
+        content = bundles.files_of(report)
+
+    with zipfile.ZipFile(files / "2010.zip") as archive:
+        names = set(content) - {
+            "report.json",
+            "report.txt",
+        }  # they tell the state, by now “published”
+        assert {name for name in names if archive.read(name) != content[name]} == set()
 
 
 def altered(old, new):
@@ -301,8 +318,6 @@ def test_a_report_that_cannot_be_checked_is_not_certified(files):
     report = prepared(make_report(StatusReport.objects.first().period.project, 2012))
     Claim.objects.filter(report=report).update(sentence="Something else took place.")
     report.refresh_from_db()
-    from outcomes.services import report_preparation
-
     report_preparation.at_once(report, with_claims=False)
 
     with pytest.raises(reports.bundles.NotVerifiable, match="Something else"):
@@ -405,10 +420,6 @@ def claim_of(code, form, figures, commission):
 
 def row_of(claim, language):
     """What the bundle says of the claim, as far as its sentence needs it."""
-    from django.utils import translation
-
-    from core.i18n.languages import interface_code
-
     measure = MEASURES[claim.measure]
     with translation.override(interface_code(language)):
         template = bundle_wording.template(claim)
@@ -421,8 +432,6 @@ def row_of(claim, language):
 
 
 def test_the_program_knows_the_words_of_the_portal():
-    from evaluations.statistics.wording import quantifier
-
     deserved = bundles.verifier()["quantifier"]
     for value in range(0, 101, 5):
         for low in range(0, value + 1, 5):

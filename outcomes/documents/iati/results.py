@@ -123,8 +123,7 @@ def _add_indicator(result: Element, series: _Series) -> None:
         if row["baseline_note"]:
             text_element(baseline, "comment", row["baseline_note"])
     for year in sorted(series.years.keys() | series.targets.keys()):
-        period = SubElement(indicator, "period")
-        span(period, date(year, 1, 1), date(year, 12, 31))
+        period = _add_period(indicator, year)
         if year in series.targets:
             SubElement(period, "target", {"value": number(series.targets[year])})
         if year in series.years:
@@ -132,6 +131,13 @@ def _add_indicator(result: Element, series: _Series) -> None:
             _add_actuals(period, report, reported["figures"], shares_only=measure.is_share)
     if measure.is_share:
         _add_counts(result, series, names)
+
+
+def _add_period(indicator: Element, year: int) -> Element:
+    """The period of a year, with its days."""
+    period = SubElement(indicator, "period")
+    span(period, date(year, 1, 1), date(year, 12, 31))
+    return period
 
 
 def _add_actuals(
@@ -176,8 +182,7 @@ def _add_counts(result: Element, series: _Series, names: dict[str, str]) -> None
     text_element(indicator, "title", titles)
     text_element(indicator, "description", "The counts behind the share, by group.")
     for year, figures in sorted(counted.items()):
-        period = SubElement(indicator, "period")
-        span(period, date(year, 1, 1), date(year, 12, 31))
+        period = _add_period(indicator, year)
         SubElement(period, "actual", {"value": number(figures["whole"])})
         for dimension, groups in _counts_of(figures).items():
             _add_groups(period, dimension, groups)
@@ -210,8 +215,7 @@ def _add_changes(activity: Element, reports: Iterable[StatusReport]) -> None:
         for piece in pieces.get(pk, ()):
             link(indicator, piece.url, piece.title)
         for year, (report, claims) in sorted(years.items()):
-            period = SubElement(indicator, "period")
-            span(period, date(year, 1, 1), date(year, 12, 31))
+            period = _add_period(indicator, year)
             _add_standing(period, report, claims)
 
 

@@ -1285,7 +1285,7 @@ class Migration(migrations.Migration):
                 (
                     "report",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="bundle",
                         to="outcomes.statusreport",
                         verbose_name="report",

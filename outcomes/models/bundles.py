@@ -34,11 +34,11 @@ class ReportBundle(models.Model):
     """Made once, with the certification; the file holds the signature.
 
     The bundles of a project and commission form one chain in the order in which they were certified: each
-    names the digest of the manifest of the one before it.
+    names the digest of the manifest of the one before it. The database refuses to delete one.
     """
 
     report = models.OneToOneField(
-        StatusReport, on_delete=models.PROTECT, related_name="bundle", verbose_name=_("report")
+        StatusReport, on_delete=models.CASCADE, related_name="bundle", verbose_name=_("report")
     )
     previous = models.OneToOneField(
         "self",

@@ -21,6 +21,7 @@ from outcomes.stages import Stage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from outcomes.measures import StoredFigures
     from outcomes.models import Project, StatusReport
 
 LEVELS = (("output", codes.OUTPUT), ("outcome", codes.OUTCOME))
@@ -141,12 +142,13 @@ def _add_period(indicator: Element, year: int) -> Element:
 
 
 def _add_actuals(
-    period: Element, report: StatusReport, figures: dict[str, Any], *, shares_only: bool
+    period: Element, report: StatusReport, figures: StoredFigures, *, shares_only: bool
 ) -> None:
     """The figure of the year, and one for each group that has one; of a share only groups with shares of their own."""
-    if figures.get("value") is None:
+    value = figures.get("value")
+    if value is None:
         return
-    actual = SubElement(period, "actual", {"value": number(figures["value"])})
+    actual = SubElement(period, "actual", {"value": number(value)})
     with translation.override(interface_code(report.language)):
         if line := claim_text.base_line(figures):
             text_element(actual, "comment", {report.language: line})

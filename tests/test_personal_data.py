@@ -46,7 +46,7 @@ REVIEWED = {
     "workshops.Material.address", "workshops.PrivacyNotice.texts", "workshops.VisaLetter.signatory",
     # Programs, not people: where messages go, of what, and the key that signs them.
     "workshops.Webhook.address", "workshops.Webhook.events", "workshops.Webhook.sealed_secret",
-    "workshops.SigningKey.sealed", "workshops.DocumentLayout.certificate_parts", "workshops.DocumentLayout.badge_parts",
+    "core.SigningKey.sealed", "workshops.DocumentLayout.certificate_parts", "workshops.DocumentLayout.badge_parts",
     # Questionnaires, and answers that point to nobody.
     "evaluations.BankItem.texts", "evaluations.BankItem.hints", "evaluations.BankItem.options",
     "evaluations.BankItem.rows", "evaluations.BankItem.rounds", "evaluations.BankItem.shown_codes",

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 Cell = str | int | float | date | None
-Kind = Literal["text", "whole", "number", "date"]
+Kind = Literal["text", "whole", "number", "date", "link"]
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -33,6 +33,7 @@ ARROW: dict[Kind, pa.DataType] = {
     "whole": pa.int64(),
     "number": pa.float64(),
     "date": pa.date32(),
+    "link": pa.string(),
 }
 
 

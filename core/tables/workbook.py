@@ -85,10 +85,14 @@ def _data(book: Workbook, table: Table, header: Any) -> None:
     sheet.autofilter(0, 0, max(len(table.rows), 1), max(len(table.columns) - 1, 0))
     for index, column in enumerate(table.columns):
         _text(sheet, 0, index, column.title, header)
+    links = {index for index, column in enumerate(table.columns) if column.kind == "link"}
     for number, row in enumerate(table.rows, start=1):
         for index, cell in enumerate(row):
             is_risky = isinstance(cell, str) and cell.startswith(RISKY)
-            _write(sheet, number, index, cell, literal if is_risky else styles[index])
+            if index in links and cell:
+                sheet.write_url(number, index, str(cell), string=str(cell))
+            else:
+                _write(sheet, number, index, cell, literal if is_risky else styles[index])
 
 
 def _write(sheet: Any, row: int, column: int, cell: Cell, style: Any) -> None:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from outcomes.api.views import ClaimsView, PolicyChangesView
+from outcomes.api.views import ClaimsView, PolicyChangesView, ReportBundlesView
 
 urlpatterns = [
     path("policy-changes/", PolicyChangesView.as_view(), name="policy_changes"),
     path("claims/", ClaimsView.as_view(), name="claims"),
+    path("report-bundles/", ReportBundlesView.as_view(), name="report_bundles"),
 ]

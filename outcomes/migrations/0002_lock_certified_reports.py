@@ -58,6 +58,13 @@ BEGIN
   RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 
+CREATE FUNCTION outcomes_bundle_lock() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM outcomes_refuse('The bundle');
+END $$;
+
+CREATE TRIGGER outcomes_bundle_lock BEFORE UPDATE OR DELETE ON outcomes_reportbundle
+  FOR EACH ROW EXECUTE FUNCTION outcomes_bundle_lock();
 CREATE TRIGGER outcomes_report_lock BEFORE UPDATE OR DELETE ON outcomes_statusreport
   FOR EACH ROW EXECUTE FUNCTION outcomes_report_lock();
 CREATE TRIGGER outcomes_claim_lock BEFORE INSERT OR UPDATE OR DELETE ON outcomes_claim
@@ -73,12 +80,14 @@ CREATE TRIGGER outcomes_target_lock BEFORE INSERT OR UPDATE OR DELETE ON outcome
 """
 
 BACKWARD = """
+DROP TRIGGER outcomes_bundle_lock ON outcomes_reportbundle;
 DROP TRIGGER outcomes_target_lock ON outcomes_target;
 DROP TRIGGER outcomes_actual_lock ON outcomes_actual;
 DROP TRIGGER outcomes_statement_lock ON outcomes_statement;
 DROP TRIGGER outcomes_text_lock ON outcomes_reporttext;
 DROP TRIGGER outcomes_claim_lock ON outcomes_claim;
 DROP TRIGGER outcomes_report_lock ON outcomes_statusreport;
+DROP FUNCTION outcomes_bundle_lock();
 DROP FUNCTION outcomes_target_lock();
 DROP FUNCTION outcomes_part_lock();
 DROP FUNCTION outcomes_report_lock();

@@ -1,5 +1,6 @@
 """Tables of outcomes."""
 
+from outcomes.models.bundles import ReportBundle
 from outcomes.models.changes import PolicyChange
 from outcomes.models.claims import Claim, Statement
 from outcomes.models.contributions import Contribution, Substantiation
@@ -14,6 +15,7 @@ from outcomes.models.framework import (
 )
 from outcomes.models.people import OutcomeEvent, OutcomeRole
 from outcomes.models.planning import NeedWeight
+from outcomes.models.publishing import IatiProfile
 from outcomes.models.reports import Actual, ReportText, StatusReport
 
 __all__ = [
@@ -24,12 +26,14 @@ __all__ = [
     "Contribution",
     "Evidence",
     "FrameworkVersion",
+    "IatiProfile",
     "NeedWeight",
     "OutcomeEvent",
     "OutcomeRole",
     "Period",
     "PolicyChange",
     "Project",
+    "ReportBundle",
     "ReportText",
     "Statement",
     "StatusReport",

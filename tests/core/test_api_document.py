@@ -102,6 +102,7 @@ def test_codes_that_there_are_not_are_refused_together_by_name(rf):
     [
         "/api/v1/recommendations/?page=2",
         "/api/v1/claims/?page=2",
+        "/api/v1/report-bundles/?page=2",
         "/api/v1/studies/?page=2",
         "/api/v1/evaluations/?page=2",
         "/api/v1/policy-changes/?page=2",

@@ -43,6 +43,7 @@ def addresses() -> list[str]:
         "country": [change.country.code],
         "claim": [claim.pk],
         "report": report.address,
+        "iati_activity": [report.period.project.code],
     }
     left_out = {"evidence_file", "report_file"}
     names = {
@@ -129,7 +130,9 @@ def test_every_file_of_a_report_says_example(demo, client):
     content = client.get(reverse("outcomes:report_file", args=[*report.address, "json"])).content
     heading = json.loads(content)["report"]["heading"]
     assert heading["is_demonstration"]
-    activity = client.get(reverse("outcomes:report_file", args=[*report.address, "xml"])).content
+    activity = client.get(
+        reverse("outcomes:iati_activity", args=[report.period.project.code])
+    ).content
     assert b"Example: " in activity
 
 

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from core import personal_data
+from core import personal_data, signing_keys
 from core.errors import PortalError
 from core.job_kinds import Subject
 from core.jobs import ask, ask_all
@@ -24,7 +24,6 @@ from workshops.services import (
     credentials,
     events,
     letters,
-    signing_keys,
     transitions,
     webhooks,
 )
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from core.models import Job
-    from workshops.models import SigningKey
 
 Kind = Certificate.Kind
 PRINT = "certificate"
@@ -290,13 +288,10 @@ def print_certificate(job: Job) -> str:
 
 
 @transaction.atomic
-def sign_anew(key: SigningKey, *, at: datetime) -> int:
-    """Nothing that the key signed counts any more: others may have its private part. How many certificates are
-    signed and printed anew by the key in use; people get no second letter."""
-    if key.retired_at is None:
-        signing_keys.rotate(at)
-    signed = [pk for pk, token in _signed() if signing_keys.signer_of(token) == key.kid]
-    key.delete()
+def sign_anew(kid: str, *, at: datetime) -> int:
+    """Take back what a key signed that counts no more. How many certificates are printed anew, and signed by the
+    key in use; people get no second letter."""
+    signed = [pk for pk, token in _signed() if signing_keys.signer_of(token) == kid]
     rows = Certificate.objects.filter(pk__in=signed)
     rows.update(credential="")
     valid = rows.filter(revoked_at=None).exclude(stored="")

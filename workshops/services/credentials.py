@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
+from core import signing_keys
 from workshops.documents import credentials as data
 from workshops.models import Certificate
-from workshops.services import signing_keys
 
 if TYPE_CHECKING:
     from datetime import datetime

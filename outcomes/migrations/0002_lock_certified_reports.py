@@ -58,8 +58,15 @@ BEGIN
   RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 
+-- Another signature may only take the place of one by a key that was withdrawn.
 CREATE FUNCTION outcomes_bundle_lock() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'UPDATE' AND NOT EXISTS (SELECT FROM core_signingkey WHERE kid = OLD.kid)
+     AND (NEW.id, NEW.report_id, NEW.previous_id, NEW.position, NEW.manifest_sha256, NEW.created_at)
+       IS NOT DISTINCT FROM
+         (OLD.id, OLD.report_id, OLD.previous_id, OLD.position, OLD.manifest_sha256, OLD.created_at) THEN
+    RETURN NEW;
+  END IF;
   PERFORM outcomes_refuse('The bundle');
 END $$;
 

@@ -34,7 +34,8 @@ class ReportBundle(models.Model):
     """Made once, with the certification; the file holds the signature.
 
     The bundles of a project and commission form one chain in the order in which they were certified: each
-    names the digest of the manifest of the one before it. The database refuses to delete one.
+    names the digest of the manifest of the one before it. The database refuses to delete one, and to change
+    one but for its signature, once the key that made it is withdrawn.
     """
 
     report = models.OneToOneField(

@@ -297,6 +297,28 @@ def test_old_bundles_stay_valid_after_the_key_is_rotated(reader):
     assert check(reader)[0] == 0
 
 
+def test_bundles_of_a_withdrawn_key_are_signed_anew_and_the_chain_stays_whole(reader):
+    """What is forged with the key counts no more, and each report is signed by the next one."""
+    withdrawn = signing_keys.current()
+    output = io.StringIO()
+
+    call_command("rotate_signing_key", withdraw=withdrawn.kid, stdout=output)
+
+    assert output.getvalue().endswith(": 0 certificates, 2 reports.\n")
+    keys = {"keys": [key.jwk for key in signing_keys.published()]}
+    (reader / "jwks.json").write_text(json.dumps(keys))
+    assert check(reader, "2010.zip")[0] == 1
+    for bundle in ReportBundle.objects.select_related("report__period"):
+        assert bundle.kid == signing_keys.current().kid
+        with default_storage.open(bundle.stored) as stored:
+            data = stored.read()
+        assert (bundles.sha256(data), len(data)) == (bundle.sha256, bundle.size)
+        (reader / f"{bundle.report.period.year}.zip").write_bytes(data)
+    code, text = check(reader, "2010.zip", "2011.zip")
+    assert code == 0, text
+    assert "Each report names the digest of the one before it." in text
+
+
 def test_a_correction_follows_what_it_corrects(files):
     first = StatusReport.objects.get(period__year=2010)
     report = reports.begin(period=first.period, by=None, at=NOW)

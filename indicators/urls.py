@@ -3,7 +3,16 @@
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from indicators.views import alerts, corridors, explore, indicators, releases, sources, traces
+from indicators.views import (
+    alerts,
+    corridors,
+    explore,
+    indicators,
+    release_files,
+    releases,
+    sources,
+    traces,
+)
 from indicators.views import downloads as files
 from indicators.views.feeds import Changes
 
@@ -59,10 +68,10 @@ urlpatterns = [
     path("alerts/<str:key>/", alerts.subscription, name="subscription"),
     path("alerts/<str:key>/end", alerts.unsubscribe, name="unsubscribe"),
     path("releases/", releases.releases, name="releases"),
-    path("releases/latest/files/<str:name>", releases.latest_file, name="latest_file"),
+    path("releases/latest/files/<str:name>", release_files.latest_file, name="latest_file"),
     path("releases/<int:pk>/", releases.release, name="release"),
     path("releases/<int:pk>/roll-back", releases.roll_back, name="roll_back"),
-    path("releases/<int:pk>/files/<str:name>", releases.file, name="release_file"),
+    path("releases/<int:pk>/files/<str:name>", release_files.file, name="release_file"),
     re_path(
         r"^releases/(?P<pk>\d+)/cite\.(?P<ending>bib|ris)$", releases.cite, name="release_cite"
     ),

@@ -1,5 +1,6 @@
 """Bulk downloads of a release: the figures of the pages, described so that other tools read them."""
 
+import codecs
 import csv
 import io
 import json
@@ -51,7 +52,7 @@ def test_every_archive_holds_the_figures_of_the_pages_and_describes_them(wide, c
         for row in published_table(code).rows
     }
     held = archive(client, files["theme", "remittances"])
-    rows = list(csv.DictReader(io.StringIO(held.read("data.csv").decode())))
+    rows = list(csv.DictReader(io.StringIO(held.read("data.csv").decode("utf-8-sig"))))
     found = {
         (row["ref_area"], row["indicator"], row["time_period"]): float(row["value"])
         if row["value"]
@@ -73,7 +74,7 @@ def test_every_archive_holds_the_figures_of_the_pages_and_describes_them(wide, c
             report = Package(str(folder / "datapackage.json")).validate()
             assert report.valid, (file.filename, report.flatten(["title", "message"])[:3])
             described = json.loads((folder / "data.csv-metadata.json").read_text())
-            head = (folder / "data.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+            head = (folder / "data.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(",")
             assert [one["name"] for one in described["tableSchema"]["columns"]] == head
             readme = (folder / "README.md").read_text(encoding="utf-8")
             assert f"/id/releases/{wide}" in readme
@@ -84,7 +85,17 @@ def test_every_archive_holds_the_figures_of_the_pages_and_describes_them(wide, c
 
 def test_a_commission_has_its_regional_members_and_itself_only(wide, client):
     held = archive(client, ReleaseFile.objects.get(release=wide, kind="commission", code="ece"))
-    areas = {r["ref_area"] for r in csv.DictReader(io.StringIO(held.read("data.csv").decode()))}
+    areas = {
+        r["ref_area"]
+        for r in csv.DictReader(io.StringIO(held.read("data.csv").decode("utf-8-sig")))
+    }
 
     assert "TJK" in areas
     assert not {"PHL", "WLD", "ESCAP"} & areas
+
+
+def test_texts_of_an_archive_open_in_excel_with_every_letter(wide, client):
+    held = archive(client, ReleaseFile.objects.get(release=wide, kind="theme", code="remittances"))
+
+    for name in ("data.csv", "areas.csv", "indicators.csv"):
+        assert held.read(name).startswith(codecs.BOM_UTF8), name

@@ -2,14 +2,17 @@
 
 import codecs
 import csv
+import gzip
 import io
 import json
 import re
 import zipfile
+from datetime import date
 
 import pyarrow.parquet as pq
 import pytest
 from frictionless import Package, system
+from openpyxl import load_workbook
 
 from indicators.models import ReleaseFile
 from indicators.selectors import published_table
@@ -99,3 +102,19 @@ def test_texts_of_an_archive_open_in_excel_with_every_letter(wide, client):
 
     for name in ("data.csv", "areas.csv", "indicators.csv"):
         assert held.read(name).startswith(codecs.BOM_UTF8), name
+
+
+def test_files_of_an_indicator_have_its_quarters_where_they_are_asked_for(wide, client):
+    address = "/indicators/COST200_REC"
+    page = client.get(f"{address}/").content.decode()
+    packed = client.get(f"{address}.csv?quarters=with", headers={"Accept-Encoding": "gzip"})
+    rows = list(csv.DictReader(io.StringIO(gzip.decompress(packed.content).decode("utf-8-sig"))))
+    book = load_workbook(io.BytesIO(client.get(f"{address}.xlsx?quarters=with").content))
+    days = {row[4].value: row[-1].value.date() for row in book["data"].iter_rows(min_row=2)}
+
+    assert f'href="{address}.csv?quarters=with"' in page
+    assert any("Q" in row["time_period"] for row in rows)
+    assert b"-Q" not in client.get(f"{address}.csv").content
+    for period, day in days.items():
+        year, _dash, quarter = str(period).partition("-Q")
+        assert day == date(int(year), 3 * int(quarter or 1) - 2, 1)

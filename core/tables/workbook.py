@@ -131,8 +131,8 @@ def _wide(book: Workbook, table: Table, across: Across, header: Any) -> None:
     sheet.set_column(len(keys), len(keys) + max(len(periods), 1) - 1, 14)
     for index, text in enumerate(periods, start=len(keys)):
         _write(sheet, 0, index, _period(text), header)
-    for number, (named, cells) in enumerate(series.items(), start=1):
-        for index, cell in enumerate((*named, *map(cells.get, periods))):
+    for number, (named, values) in enumerate(series.items(), start=1):
+        for index, cell in enumerate((*named, *map(values.get, periods))):
             _write(sheet, number, index, cell, style if index >= len(keys) else None)
 
 

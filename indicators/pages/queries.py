@@ -16,6 +16,8 @@ from indicators.compute import REGISTERED
 from indicators.models import ReleaseFile
 from indicators.selectors import NotPublished, formula_of
 
+MOST_ROWS = 500_000
+"""Of a table that a browser can hold; larger ones are files alone."""
 WASM = "vendor/duckdb/duckdb-eh.wasm"
 WORKER = "vendor/duckdb/duckdb-browser-eh.worker.js"
 KINDS = (ReleaseFile.Kind.THEME, ReleaseFile.Kind.CORRIDORS)
@@ -95,7 +97,7 @@ def context(number: int | None) -> dict[str, Any]:
     names = {row.code for row in rows}
     return {
         "number": number,
-        "rows": [(row.code, _title(row), row) for row in rows],
+        "rows": [(row.code, _title(row), row, row.rows <= MOST_ROWS) for row in rows],
         "tables": [
             {
                 "name": row.code,
@@ -104,6 +106,7 @@ def context(number: int | None) -> dict[str, Any]:
                 "arrow": row.address_as("arrow"),
             }
             for row in rows
+            if row.rows <= MOST_ROWS
         ],
         "examples": [
             (_(example.title), example.sql) for example in EXAMPLES if set(example.tables) <= names

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from core.http import downloads, stored_files
 from indicators.bulk.parts import GZIP_HEADER, Part, arrow_stream, part_of
 from indicators.models import ReleaseFile
+from indicators.pages.queries import MOST_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,6 +113,8 @@ def _csv(request: HttpRequest, release_file: ReleaseFile, filename: str) -> Http
 @gzip_page
 def _arrow(request: HttpRequest, release_file: ReleaseFile, filename: str) -> HttpResponseBase:
     """For what reads Arrow and no Parquet, as DuckDB in the browser does without its extensions."""
+    if release_file.rows > MOST_ROWS:
+        raise Http404(_("This file is too large for an Arrow stream. Take it as Parquet or CSV."))
     etag = f'"{release_file.sha256}-arrow"'
     if unchanged := downloads.not_modified(request, etag):
         return unchanged

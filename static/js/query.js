@@ -60,11 +60,12 @@ const start = async () => {
   load.disabled = false;
 };
 
-// Fetches the tables that the query names and that are not here yet.
+// Fetches the tables that the query names and that are not here yet. A name is looked for as a word: the engine's own
+// answer binds the query to tables that are not there.
 const provide = async (text) => {
-  for (const name of await engine.tables(text)) {
-    const table = tables.get(name.toLowerCase());
-    if (!table || loaded.has(table.name)) continue;
+  const words = new Set(text.toLowerCase().match(/[a-z_]\w*/g));
+  for (const table of tables.values()) {
+    if (!words.has(table.name) || loaded.has(table.name)) continue;
     tell(fill(texts.fetching, { title: table.title, rows: whole.format(table.rows) }));
     const answer = await fetch(table.arrow);
     if (!answer.ok) throw new Error(fill(texts.absent, { title: table.title }));

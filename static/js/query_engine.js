@@ -65,11 +65,6 @@ export class Engine {
     this.#fail(problem);
   }
 
-  // Names of tables that a query reads.
-  tables(sql) {
-    return this.#ask("GET_TABLE_NAMES", [this.#connection, sql]);
-  }
-
   // A table of the bytes of an Arrow stream.
   insert(name, bytes) {
     return this.#ask("INSERT_ARROW_FROM_IPC_STREAM", [this.#connection, bytes, { name, create: true }], [bytes.buffer]);

@@ -51,6 +51,17 @@ def test_tables_of_the_newest_release_are_named_with_their_files(built, client):
         assert client.get("/explore/query/", {"release": wrong}).status_code == 404
 
 
+def test_a_table_too_large_for_a_browser_is_a_file_only(built, client):
+    ReleaseFile.objects.filter(code="remittances").update(rows=queries.MOST_ROWS + 1)
+    page = client.get("/explore/query/").content.decode()
+    address = f"/releases/{built}/files/theme-remittances"
+
+    assert "too large for a browser" in page
+    assert "theme-remittances.arrow" not in page
+    assert client.get(f"{address}.arrow").status_code == 404
+    assert client.head(f"{address}.parquet").status_code == 200
+
+
 @pytest.mark.skipif(ENGINE is None, reason="the query engine is not installed (make assets)")
 def test_the_engine_is_loaded_by_a_click_that_says_its_weight(built, client):
     response = client.get("/explore/query/")

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from indicators.views import (
     alerts,
     corridors,
+    datasets,
     explore,
     indicators,
     own,
@@ -23,6 +24,7 @@ FILE = "(?P<extension>csv|xlsx|parquet|json|svg)"
 changes = require_safe(Changes())
 urlpatterns = [
     path("indicators/", indicators.indicator_list, name="catalogue"),
+    path("indicators/catalogue.jsonld", datasets.dcat_catalogue, name="dcat"),
     re_path(
         r"^indicators/(?P<code>[A-Z0-9_]+)\.(?P<format>csv|xlsx|parquet|json)$",
         files.DownloadView.as_view(),

@@ -21,7 +21,7 @@ PAIR, FILE = {"home": "TJK", "host": "RUS"}, {"extension": "csv"}
 ROWS = {
     **dict.fromkeys(
         ("catalogue", "validation", "explore", "compare", "compare_embed", "alike", "alike_embed", "corridors",
-         "corridors_embed", "saving", "query", "own", "release_feed", "alert_asked", "releases", "sources"), ({}, SHOWN),
+         "corridors_embed", "saving", "query", "own", "dcat", "release_feed", "alert_asked", "releases", "sources"), ({}, SHOWN),
     ),
     **dict.fromkeys(("detail", "embed", "indicator_feed", "multiples_svg"), ({"code": "REM_IN_USD"}, SHOWN)),
     **dict.fromkeys(("corridor", "corridor_embed"), (PAIR, SHOWN)),

@@ -5,6 +5,7 @@ They share a module, and so a portal with figures, files, a study and an outcome
 
 import csv
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -217,6 +218,22 @@ def test_no_token_goes_to_another_host(monkeypatch):
         gone = address
     with pytest.raises(Unreachable, match="gives no answer"):
         Portal(gone).releases()
+
+
+@pytest.mark.parametrize("path", sorted((CLIENTS / "python" / "notebooks").glob("*.ipynb")))
+def test_a_notebook_runs_from_top_to_bottom(published_portal, monkeypatch, capsys, path):
+    monkeypatch.setenv("PORTAL_ADDRESS", published_portal.url)
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    names: dict = {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)  # noqa: S102
+            assert cell["outputs"] == [], "kept without what it printed somewhere"
+
+    assert f"figures of release {published_portal.release}" in capsys.readouterr().out
+    assert names["shares"].loc["PHL", "2020"] == pytest.approx(
+        100 * REMITTANCES["PHL"][2020] / GDP["PHL"][2020]
+    )
 
 
 TOOLS = {

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_INDICATORS, MOST_AREAS, MOST_OWN = 12, 60, 5
+MOST_COMPUTED = 6
+"""Indicators that own groups are computed for, each from all the data behind it."""
 LONGEST_NAME = 60
 
 
@@ -73,15 +75,6 @@ class OwnForm(StateForm):
         """`from` and `to` in the address, where Python reserves the words."""
         return {"start": "from", "end": "to"}.get(field_name, field_name)
 
-    def clean_indicator(self) -> list[str]:
-        """Not more than a table can hold."""
-        chosen: list[str] = self.cleaned_data["indicator"]
-        if len(chosen) > MOST_INDICATORS:
-            raise forms.ValidationError(
-                _("Choose at most %(most)s indicators.") % {"most": MOST_INDICATORS}
-            )
-        return chosen
-
     def clean_groups(self) -> dict[str, list[str]]:
         """Codes of countries by the name of the group."""
         known = dict(self.fields["country"].choices)
@@ -124,6 +117,10 @@ class OwnForm(StateForm):
         start, end = data.get("start"), data.get("end")
         if start and end and start > end:
             self.add_error("end", _("The last year lies before the first. Swap them."))
+        if {"indicator", "formulas", "groups"} <= set(data):
+            most = MOST_COMPUTED if data["groups"] else MOST_INDICATORS
+            if len(self.codes) > most:
+                self.add_error("indicator", _too_many(most, bool(data["groups"])))
         if len(data.get("country") or []) + len(data.get("commission") or []) > MOST_AREAS:
             self.add_error(
                 "country", _("Choose at most %(most)s countries and groups.") % {"most": MOST_AREAS}
@@ -159,6 +156,14 @@ def _lines(text: str, sign: str) -> Iterator[tuple[str, str]]:
                 % {"most": LONGEST_NAME, "sign": sign}
             )
         yield name, rest.strip()
+
+
+def _too_many(most: int, has_groups: bool) -> str:
+    if has_groups:
+        return _(
+            "At most %(most)s indicators can be computed for own groups, those of formulas included."
+        ) % {"most": most}
+    return _("Choose at most %(most)s indicators, those of formulas included.") % {"most": most}
 
 
 def _few(things: dict) -> dict:

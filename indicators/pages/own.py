@@ -16,6 +16,7 @@ from indicators.analysis.figure_table import Figure
 from indicators.forms.own import unit_words
 from indicators.presentation.descriptions import status_words
 from indicators.selectors import published_table
+from indicators.services.inputs import InputStore
 from indicators.services.own_groups import figures_of_groups
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def state(form: OwnForm) -> Own | None:
         return None
     tables: dict[str, FigureTable] = {}
     figures: dict[str, dict[str, Years]] = {}
-    release = data["release"]
+    release, store = data["release"], InputStore()
     for code in form.codes:
         table = published_table(
             code,
@@ -115,7 +116,7 @@ def state(form: OwnForm) -> Own | None:
             release=release,
         )
         release = table.release  # the same for all, also where a new one comes meanwhile
-        own = figures_of_groups(table, groups) if groups else ()
+        own = figures_of_groups(table, groups, store) if groups else ()
         tables[code] = table
         figures[code] = _by_area([*table.rows, *_within(own, data["start"], data["end"])])
     names = {code: label.name for table in tables.values() for code, label in table.areas.items()}

@@ -11,16 +11,16 @@ from indicators.compute import Groups
 from indicators.compute.engine import compute
 from indicators.models import ComputeRun
 from indicators.selectors import formula_of
-from indicators.services.inputs import InputStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from indicators.analysis.figure_table import FigureTable
+    from indicators.services.inputs import InputStore
 
 
 def figures_of_groups(
-    table: FigureTable, groups: Mapping[str, Sequence[str]]
+    table: FigureTable, groups: Mapping[str, Sequence[str]], store: InputStore
 ) -> tuple[Figure, ...]:
     """The yearly figures of each group for the indicator of a table, from the files behind that table.
 
@@ -29,7 +29,6 @@ def figures_of_groups(
     """
     run = ComputeRun.objects.get(pk=table.run)
     formula = formula_of(table.code, run.basis)
-    store = InputStore()
     inputs = store.inputs_of(run.inputs.select_related("series"))
     chosen = Groups.of(inputs.axes, groups)
     names = dict(zip(chosen.ids, chosen.codes, strict=True))

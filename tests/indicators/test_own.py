@@ -175,6 +175,13 @@ def test_several_indicators_and_formulas_are_one_file_with_one_citation(figures,
         ({"formulas": "x = REM_IN_USD + MIG_IMM"}, "The units do not fit: USD and PERSONS"),
         ({"formulas": "x = REM_IN_USD +"}, "ends where a number or a code should stand"),
         ({"formulas": "x = REM_IN_XXX"}, "There is no indicator REM_IN_XXX"),
+        (
+            {
+                "groups": OWN,
+                "formulas": "x = REM_IN_USD\ny = REM_OUT_USD * REM_NET_USD / POP\nz = MIG_IMM + MIG_EMI - REF_HOST",
+            },
+            "At most 6 indicators can be computed for own groups",
+        ),
         ({"from": "2020", "to": "2010"}, "The last year lies before the first"),
         ({"indicator": "NOTHING"}, "NOTHING"),
     ],

@@ -103,10 +103,9 @@ def context(number: int | None) -> dict[str, Any]:
                 "name": row.code,
                 "title": _title(row),
                 "rows": row.rows,
-                "arrow": row.address_as("arrow"),
+                "arrow": row.address_as("arrow") if row.rows <= MOST_ROWS else "",
             }
             for row in rows
-            if row.rows <= MOST_ROWS
         ],
         "examples": [
             (_(example.title), example.sql) for example in EXAMPLES if set(example.tables) <= names
@@ -164,6 +163,9 @@ def _texts() -> dict[str, str]:
         ),
         "fetching": _("Loading “%(title)s”: %(rows)s rows …"),
         "absent": _("The table “%(title)s” could not be loaded. Try again in a minute."),
+        "large": _(
+            "The table “%(title)s” is too large for a browser. Take the file below, which DuckDB, Python and R read."
+        ),
         "running": _("The query runs …"),
         "empty": _("Write a query, or take one of the examples."),
         "all": _("Rows: %(rows)s. It took %(seconds)s s."),

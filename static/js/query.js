@@ -63,9 +63,11 @@ const start = async () => {
 // Fetches the tables that the query names and that are not here yet. A name is looked for as a word: the engine's own
 // answer binds the query to tables that are not there.
 const provide = async (text) => {
-  const words = new Set(text.toLowerCase().match(/[a-z_]\w*/g));
+  const named = text.replace(/'[^']*'|--[^\n]*/g, " ").toLowerCase();
+  const words = new Set(named.match(/[a-z_]\w*/g));
   for (const table of tables.values()) {
     if (!words.has(table.name) || loaded.has(table.name)) continue;
+    if (!table.arrow) throw new Error(fill(texts.large, { title: table.title }));
     tell(fill(texts.fetching, { title: table.title, rows: whole.format(table.rows) }));
     const answer = await fetch(table.arrow);
     if (!answer.ok) throw new Error(fill(texts.absent, { title: table.title }));

@@ -44,6 +44,7 @@ def test_tables_of_the_newest_release_are_named_with_their_files(built, client):
     )
 
     assert f"/releases/{built}/files/theme-remittances.parquet" in page
+    assert {table["name"] for table in tables} >= {"remittances", "context"} or not ENGINE
     for table in tables:
         assert client.get(table["arrow"]).status_code == 200
     assert client.get(f"/explore/query/?release={built}").status_code == 200

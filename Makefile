@@ -38,6 +38,7 @@ check: $(STAMP)-dev messages docs ## linters, layout, layers, circles, types, se
 	.venv/bin/djangofmt --check templates
 	.venv/bin/lint-imports
 	$(PY) -m mypy
+	$(PY) -m mypy --config-file clients/python/pyproject.toml
 	$(PY) -m stack exec -- $(PY) -m pytest -q -p no:randomly tests/test_architecture.py
 	$(PY) -m stack exec -- $(PY) scripts/check_settings.py
 

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from django.db import connection
 
 from core.tables.copy import copy_out, float_list
-from core.tables.table import EXACT_WHOLE, harmless
+from core.tables.table import BOM, EXACT_WHOLE, harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -78,8 +78,8 @@ class Frame:
 
 
 def header(names: Sequence[str]) -> bytes:
-    """The first line of a CSV file."""
-    return (",".join(names) + "\r\n").encode()
+    """The first line of a CSV file, after the mark by which Excel knows UTF-8."""
+    return (BOM + ",".join(names) + "\r\n").encode()
 
 
 def of_areas(indicators: Sequence[PublishedIndicator], areas: AreaNames) -> Frame:

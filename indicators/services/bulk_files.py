@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from indicators.bulk.frames import Frame
     from indicators.models import ComputeRun
 
-FORM = 1
+FORM = 2
 """Raised when the form of the archives changes, so that none of the former form is shared."""
 Kind = ReleaseFile.Kind
 

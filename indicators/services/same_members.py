@@ -60,10 +60,16 @@ def figures_of_slice(
     as_of: date | None,
     release: int | None,
     same_members: bool,
+    quarters: bool = False,
 ) -> FigureTable:
-    """The figures of some years as published, or with groups chained over all years before."""
+    """The figures of some years as published, or with groups chained over all years before.
+
+    A chain is one of years, so `quarters` come with figures as published alone.
+    """
     if not same_members:
-        return published_table(code, areas=areas, years=years, as_of=as_of, release=release)
+        return published_table(
+            code, areas=areas, years=years, as_of=as_of, release=release, quarters=quarters
+        )
     table = with_same_members(published_table(code, areas=areas, as_of=as_of, release=release))
     first, last = years
     rows = [row for row in table.rows if (first or 0) <= row.year <= (last or row.year)]

@@ -271,7 +271,7 @@ def clear_nominations(rows: QuerySet[Nomination], at: datetime) -> int:
 
 def _withdraw(undecided: QuerySet[Nomination], at: datetime) -> None:
     """Nobody is left to decide on; what was kept for whom they were to replace is free for others."""
-    for nomination in undecided.order_by("workshop", "pk"):
+    for nomination in undecided.order_by("workshop_id", "pk"):
         workshop = transitions.locked(nomination.workshop_id)
         Nomination.objects.filter(pk=nomination.pk).update(state=NominationState.WITHDRAWN)
         substitutions.let_go(substitutions.predecessor(nomination), at)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from outcomes.models import Claim
 
 
-GROUPS = {"government": gettext_lazy("governments"), **dict(Stakeholder.choices)}
+GROUPS = {"government": gettext_lazy("Governments"), **dict(Stakeholder.choices)}
 """Kinds of people in a workshop, the parts of governments as one."""
 
 

@@ -227,7 +227,7 @@ def places(claim, wording):
     if base.get("word"):
         counted = share(base["from"], base["to"], figures["whole"], wording)
         texts["most"] = said(wording, "quantities", base["word"]) % {"percent": counted}
-    if groups.get("country"):
+    if "country" in groups:
         texts["names"] = listing([name_of(code, wording) for code in groups["country"]], wording)
     texts.update(places_of_facts(figures.get("facts", {}), wording))
     texts["amount"] = f"{texts['value']} {figures.get('facts', {}).get('unit', '')}".strip()
@@ -268,6 +268,8 @@ def places_of_facts(facts, wording):
     texts.update(
         {name: write(facts[name], wording) for name, write in writers.items() if facts.get(name)}
     )
+    if "groups" in facts:
+        texts.setdefault("groups", MISSING)
     if facts.get("stage"):
         texts["stage"] = said(wording, "stages", facts["stage"])
     if "texts" in facts:
@@ -278,7 +280,7 @@ def places_of_facts(facts, wording):
 
 def groups_of(codes, wording):
     """Kinds of people by name."""
-    return listing([wording["groups"].get(code, code) for code in codes], wording)
+    return "; ".join(wording["groups"].get(code, code) for code in codes)
 
 
 def base_line(claim, wording):

@@ -26,7 +26,7 @@ from outcomes.measures import MEASURES
 from outcomes.models import Claim, ReportBundle, StatusReport
 from outcomes.presentation import bundle_wording, claim_text
 from outcomes.presentation.sentence_forms import FORMS
-from outcomes.services import contributions, report_preparation, reports, steps
+from outcomes.services import contributions, framework, report_preparation, reports, steps
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change, publish
 from tests.outcomes.reporting import certified, include_all, make_project, make_report, prepared
@@ -327,6 +327,23 @@ def test_a_correction_follows_what_it_corrects(files):
 
     last = ReportBundle.objects.get(report__period__year=2011)
     assert (second.bundle.previous, second.bundle.position) == (last, 3)
+
+
+@pytest.mark.parametrize("language", ["ar", "zh"])
+def test_a_report_in_another_language_is_checked_in_it(files, tmp_path, language):
+    period = framework.open_period(
+        project=StatusReport.objects.first().period.project, year=2012, by=None, at=NOW
+    )
+    report = reports.begin(period=period, language=language, by=None, at=NOW)
+
+    bundle = certified(prepared(report)).bundle
+
+    with default_storage.open(bundle.stored) as stored:
+        (tmp_path / "2012.zip").write_bytes(stored.read())
+    for name in ("jwks.json", "verify_report.py"):
+        shutil.copy(files / name, tmp_path)
+    code, output = check(tmp_path, "2012.zip")
+    assert code == 0, output
 
 
 def test_the_database_keeps_a_bundle_as_it_is(files):

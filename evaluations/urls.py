@@ -3,7 +3,7 @@
 from django.urls import path
 
 from evaluations.views import results
-from evaluations.views.organiser import paper_forms, recommendations, surveys, xlsforms
+from evaluations.views.organiser import paper_forms, questions, recommendations, surveys, xlsforms
 from evaluations.views.organiser import results as organiser_results
 from evaluations.views.respond import evaluation
 from workshops.views import converters  # noqa: F401  <workshop:code>
@@ -24,7 +24,9 @@ urlpatterns = [
         name="recommendation",
     ),
     path(OWN + "interviews/", surveys.interviews, name="interviews"),
-    path(ONE + "questions/", surveys.questions, name="questions"),
+    path(ONE + "questions/", questions.questions, name="questions"),
+    path(ONE + "questions/new/", questions.own_question, name="new_question"),
+    path(ONE + "questions/<str:name>/", questions.own_question, name="own_question"),
     path(ONE + "preview/", surveys.preview, name="preview"),
     path(ONE + "print/", surveys.printed, name="printed"),
     path(ONE + "people/", surveys.answering, name="answering"),

@@ -306,6 +306,14 @@ class Migration(migrations.Migration):
                 ),
                 ("required", models.BooleanField(default=False, verbose_name="required")),
                 (
+                    "shuffled",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The same for one person.",
+                        verbose_name="options in random order",
+                    ),
+                ),
+                (
                     "quotable",
                     models.BooleanField(
                         default=False, verbose_name="asks whether the text may be quoted"

@@ -32,7 +32,8 @@ class BankItem(models.Model):
     """A question in one version; its wording and codes never change once it is in the bank.
 
     ``options`` is a list of ``{"code": 5, "texts": {"en": …}}``, best first; ``rows`` likewise for a
-    matrix, whose answers are kept under the item's code and the row's (``FAC1``).
+    matrix, whose answers are kept under the item's code and the row's (``FAC1``), or under the row's ``name``.
+    An option with ``specify`` is “other”: a text stands beside it.
     """
 
     class Source(models.TextChoices):
@@ -63,6 +64,9 @@ class BankItem(models.Model):
     not_applicable = models.BooleanField(_("offers “not applicable”"), default=False)
     dont_know = models.BooleanField(_("offers “do not know”"), default=False)
     required = models.BooleanField(_("required"), default=False)
+    shuffled = models.BooleanField(
+        _("options in random order"), default=False, help_text=_("The same for one person.")
+    )
     quotable = models.BooleanField(_("asks whether the text may be quoted"), default=False)
     private = models.BooleanField(
         _("private"), default=False, help_text=_("Sealed; only its author ever reads it again.")
@@ -153,5 +157,7 @@ class SurveyItem(models.Model):
     @property
     def keys(self) -> tuple[tuple[str, dict[str, Any]], ...]:
         """Under which keys of `Response.values` answers are kept, each with its row of a matrix."""
-        rows = tuple((f"{self.name}{row['code']}", row) for row in self.item.rows)
+        rows = tuple(
+            (row.get("name") or f"{self.name}{row['code']}", row) for row in self.item.rows
+        )
         return rows or ((self.name, {}),)

@@ -14,6 +14,7 @@ from core.tables.table import Column, Meta, Table
 from evaluations.models import SurveyRound
 from evaluations.presentation import wordings
 from evaluations.presentation.group_names import DIMENSIONS, group_name
+from evaluations.questionnaires.types.registry import type_of
 from evaluations.statistics import differences
 from evaluations.statistics.codes import MULTIPLE, TEXT
 from evaluations.statistics.frames import MIDDLE, POSITIVE
@@ -87,7 +88,10 @@ def titles_of(questionnaire: Questionnaire) -> dict[str, str]:
 def labels_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
     """Key of the answers -> code of an option -> label in the active language, in the order shown."""
     return {
-        key: {str(option.code): in_reader_language(option.texts) for option in question.options}
+        key: {
+            str(option.code): in_reader_language(option.texts)
+            for option in type_of(question).counted_options(question)
+        }
         for question in questionnaire.questions
         for key in question.keys
     }

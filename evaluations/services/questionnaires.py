@@ -19,6 +19,8 @@ from studies.models import Recommendation, Study
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
+
 
 class Locked(PortalError):
     """The questions cannot be changed like this."""
@@ -158,21 +160,43 @@ def choose(
     core = {code for code, item in current.items() if item.core and round_.kind in item.rounds}
     for code in set(existing) - chosen - core:
         round_.items.filter(item=existing[code]).delete()
-    for code in (chosen | core) - set(existing):
-        _ask(round_, current[code])
+    for code in sorted((chosen | core) - set(existing)):
+        for row in _ask(round_, current[code]):
+            _put(round_, row, row.page, _bank_neighbour(round_, row))
     _check_rules(round_)
+
+
+def _bank_neighbour(round_: SurveyRound, row: SurveyItem) -> str:
+    """The last question of the page that stands before this one in the bank; empty where there is none."""
+    before = ""
+    for other in (
+        _in_order(round_)
+        .filter(page=row.page, item__survey=None)
+        .exclude(pk=row.pk)
+        .select_related("item")
+    ):
+        if (other.item.position, other.item.code) < (row.item.position, row.item.code):
+            before = other.name
+    return before
+
+
+def _in_order(round_: SurveyRound) -> QuerySet[SurveyItem]:
+    return round_.items.order_by("page", "position", "pk")
 
 
 def _check_rules(round_: SurveyRound) -> None:
     """A question that is shown on a condition needs the one the condition is about, before it."""
     earlier: set[str] = set()
-    for row in round_.items.order_by("page", "position", "pk"):
+    for row in _in_order(round_).select_related("item"):
         if row.shown_if and row.shown_if not in earlier:
             text = _(
                 "“%(name)s” is shown only after certain answers to “%(other)s”, which is not asked before it."
             )
             raise Locked(text % {"name": row.name, "other": row.shown_if})
-        earlier.add(row.name)
+        keys = {key for key, _row in row.keys}
+        if twice := sorted(keys & earlier):
+            raise Locked(_("Two questions would be kept under “%(name)s”.") % {"name": twice[0]})
+        earlier |= keys
 
 
 @transaction.atomic
@@ -180,7 +204,8 @@ def add_own(*, round_: SurveyRound, values: dict[str, Any]) -> SurveyItem:
     """A question of the organiser's own, in one of five places. Raises Locked when all are taken.
 
     ``values``: kind, texts, and where they apply scale, options, rows, not_applicable, dont_know,
-    required, quotable, page, shown_if, shown_codes, code.
+    required, quotable, shuffled, page, shown_if, shown_codes, code; ``after`` is the question that it follows, empty
+    for the top of its page. Without it the question stands at the end of its page, and without a page at the end of all.
     """
     round_ = planned(round_)
     Survey.objects.select_for_update().get(pk=round_.survey_id)
@@ -189,23 +214,88 @@ def add_own(*, round_: SurveyRound, values: dict[str, Any]) -> SurveyItem:
     code = values.pop("code", "") or f"OWN{slot}"
     if BankItem.objects.bank().filter(code=code).exists():
         raise Locked(_("“%(code)s” is the name of an item of the bank.") % {"code": code})
-    if values.get("scale"):
-        values["options"] = bank_file.options_of_scale(values["scale"])
-    if len(values.get("options", ())) > HIGHEST_OPTION:
-        raise Locked(_("At most %(most)s options.") % {"most": HIGHEST_OPTION})
-    page = values.pop("page", None) or round_.items.aggregate(last=Max("page"))["last"] or 1
+    place = _place_of(round_, values)
+    _complete(values)
+    page = place[0]
     last = round_.items.filter(page=page).aggregate(last=Max("position"))["last"] or 0
     item = BankItem.objects.create(
         survey=round_.survey, slot=slot, code=code, page=page, position=last + 1, **values
     )
     row = _ask(round_, item)[0]
+    _put(round_, row, *place)
     _check_rules(round_)
+    return row
+
+
+def _complete(values: dict[str, Any]) -> None:
+    """Options of a scale are those of the bank. Raises Locked."""
+    if values.get("scale"):
+        values["options"] = bank_file.options_of_scale(values["scale"])
+    if len(values.get("options", ())) > HIGHEST_OPTION:
+        raise Locked(_("At most %(most)s options.") % {"most": HIGHEST_OPTION})
+
+
+def _place_of(round_: SurveyRound, values: dict[str, Any]) -> tuple[int, str | None]:
+    """The page, and the question before it (empty: none; None: the last one); taken out of `values`."""
+    after = values.pop("after", None)
+    page = values.pop("page", None) or round_.items.aggregate(last=Max("page"))["last"] or 1
+    if after:
+        previous = round_.items.filter(name=after).first()
+        if previous is None:
+            raise Locked(_("There is no question “%(name)s” to follow.") % {"name": after})
+        page = previous.page
+    return page, after
+
+
+def _put(round_: SurveyRound, row: SurveyItem, page: int, after: str | None) -> None:
+    """Put a question in its place; the others of the page are numbered anew around it."""
+    others = list(_in_order(round_).filter(page=page).exclude(pk=row.pk))
+    names = [other.name for other in others]
+    at = len(others) if after is None else names.index(after) + 1 if after else 0
+    row.page = page
+    for position, one in enumerate([*others[:at], row, *others[at:]], start=1):
+        one.position = position
+        one.save(update_fields=["page", "position"])
+
+
+@transaction.atomic
+def change_own(*, round_: SurveyRound, name: str, values: dict[str, Any]) -> SurveyItem:
+    """Word a question of the organiser's own anew, or put it elsewhere; ``values`` as in `add_own`. Raises Locked."""
+    round_ = planned(round_)
+    row = own_row(round_, name)
+    item = row.item
+    if item.uses.exclude(round__state=SurveyRound.State.PLANNED).exists():
+        raise Locked(_("Another round asks this question already; add a new one."))
+    values = dict(values)
+    values.pop("code", None)
+    place = _place_of(round_, values)
+    _complete(values)
+    for field in OWN_FIELDS:
+        if field not in ("page", "code"):
+            default = BankItem._meta.get_field(field).get_default()
+            setattr(item, field, values.get(field, default))
+    item.save()
+    for use in item.uses.all():
+        use.required = item.required
+        if use.pk == row.pk:
+            use.shown_if, use.shown_codes = item.shown_if, item.shown_codes
+        use.save(update_fields=["required", "shown_if", "shown_codes"])
+    _put(round_, row, *place)
+    _check_rules(round_)
+    return row
+
+
+def own_row(round_: SurveyRound, name: str) -> SurveyItem:
+    """A question of the organiser's own, as the round asks it. Raises Locked."""
+    row = round_.items.filter(name=name, item__survey__isnull=False).select_related("item").first()
+    if row is None:
+        raise Locked(_("Only questions of your own can be changed here."))
     return row
 
 
 OWN_FIELDS = (
     "kind", "texts", "hints", "scale", "options", "rows", "not_applicable", "dont_know", "required",
-    "quotable", "page", "shown_if", "shown_codes", "code",
+    "quotable", "shuffled", "page", "shown_if", "shown_codes", "code",
 )  # fmt: skip
 
 
@@ -216,16 +306,21 @@ def copy_choice(*, source: SurveyRound, target: SurveyRound, copies: dict[int, B
     `copies` holds the copies by the questions they were made from, over all rounds of an evaluation. Raises Locked.
     """
     current = set(BankItem.objects.current().values_list("code", flat=True))
+    previous = ""
     rows = list(source.items.select_related("item").order_by("page", "position", "pk"))
     codes = {row.item.code for row in rows if row.item.survey_id is None}
     choose(round_=target, codes=codes & current)
     for row in rows:
         item = row.item
+        previous, after = row.name, previous
         if item.survey_id is None or item.pk in copies:
             if item.pk in copies and not target.items.filter(item=copies[item.pk]).exists():
                 _ask(target, copies[item.pk])
             continue
-        values = {name: getattr(item, name) for name in OWN_FIELDS}
+        values = {name: getattr(item, name) for name in OWN_FIELDS} | {"page": row.page}
+        values |= {"shown_if": row.shown_if, "shown_codes": row.shown_codes}
+        if after and target.items.filter(name=after, page=row.page).exists():
+            values["after"] = after
         copies[item.pk] = add_own(round_=target, values=values).item
 
 
@@ -242,10 +337,7 @@ def free_slot(survey: Survey) -> int:
 def remove_own(*, round_: SurveyRound, name: str) -> None:
     """Take a question of the organiser's own out of a round, and away when no other round asks it. Raises Locked."""
     round_ = planned(round_)
-    row = round_.items.filter(name=name, item__survey__isnull=False).select_related("item").first()
-    if row is None:
-        raise Locked(_("Only questions of your own can be taken away here."))
-    drop_own(row)
+    drop_own(own_row(round_, name))
     _check_rules(round_)
 
 

@@ -14,6 +14,8 @@ NOT_APPLICABLE = -1
 DONT_KNOW = -2
 MISSING = -8
 NOT_ASKED = -9
+ANSWERED = -7
+"""Of conditions alone: any answer that is one."""
 SPECIAL = (NOT_APPLICABLE, DONT_KNOW)
 """Codes a person may choose beside the options, where an item offers them."""
 
@@ -55,8 +57,8 @@ FAVOURABLE = {
 }
 """Codes that count as favourable."""
 
-SINGLE, MULTIPLE, NUMBER, TEXT = "single", "multiple", "number", "text"
-"""How an item is counted that has no scale: one of its options, several of them, a number, a text."""
+SINGLE, MULTIPLE, NUMBER, TEXT, PERIOD = "single", "multiple", "number", "text", "period"
+"""How an item is counted that has no scale: one of its options, several of them, a number, a text, a year of a date."""
 ANY_ANSWER = (MULTIPLE, NUMBER, TEXT)
 """No single option is the answer: any answer counts as code 1."""
 WITHOUT_OPTIONS = (NUMBER, TEXT)

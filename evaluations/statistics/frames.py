@@ -30,7 +30,7 @@ MIDDLE: Mapping[str, tuple[int, ...]] = dict.fromkeys(("A5", "E5", "C5", "O5"), 
 class Item:
     """A question as it is counted. A row of a matrix and a rank of an option are items of their own.
 
-    `scale` is one of `codes.SCALES`, or `single`, `multiple`, `number`, `text`. `options` are the codes
+    `scale` is one of `codes.SCALES`, or `single`, `multiple`, `number`, `text`, `period`. `options` are the codes
     in the order shown. For `number`, values are whole numbers of 0 or more. For `multiple`, a value is
     the sum of 2 ** (code - 1) over what was ticked.
     """

@@ -1,4 +1,7 @@
 // Keeps the answers of a form on this device until they are sent, and shows questions when their rule holds.
+// Codes as in evaluations/statistics/codes.py: any answer that is one; what is none.
+const ANSWERED = "-7";
+const SPECIAL = ["-1", "-2"];
 const form = document.querySelector("form[data-draft]");
 const sent = document.querySelector("[data-draft-sent]");
 const keyOf = (token) => `answers:${token}`;
@@ -33,13 +36,26 @@ if (form) {
   const rules = [...form.querySelectorAll("[data-rule]")];
   const show = () => {
     const data = new FormData(form);
+    // What a hidden question holds counts for nothing, here as when it is sent.
+    const asleep = new Set();
     for (const one of rules) {
-      const [name, codes] = one.dataset.rule.split("=");
-      one.hidden = !data.getAll(name).some((value) => codes.split(",").includes(value));
+      const [names, codes] = one.dataset.rule.split("=");
+      const values = names.split(" ").filter((name) => !asleep.has(name)).flatMap((name) => data.getAll(name));
+      one.hidden = !values.some((value) => codes === ANSWERED ? value && !SPECIAL.includes(value) : codes.split(",").includes(value));
+      if (one.hidden) for (const field of one.querySelectorAll("[name]")) asleep.add(field.name);
       one.querySelector(".condition")?.setAttribute("hidden", "");
     }
   };
-  form.addEventListener("input", () => { keep(); show(); });
+  // Whoever writes beside “other” chose it, as the server reads it too.
+  const choose = (text) => {
+    const box = text.previousElementSibling?.querySelector("input");
+    if (box && text.value) box.checked = true;
+  };
+  form.addEventListener("input", (event) => {
+    if (event.target.matches(".other")) choose(event.target);
+    keep();
+    show();
+  });
   form.addEventListener("submit", (event) => {
     keep();
     if (navigator.onLine || !note) return;

@@ -20,11 +20,11 @@ from core.web import confirm
 from core.web.actions import actor_of, as_positive_int, positive_int, run_action
 from core.web.confirm import Confirmation
 from core.web.edit_guard import SAVED, EditGuard
-from evaluations.forms.surveys import InterviewForm, OwnQuestionForm, TimesForm
-from evaluations.models import BankItem, Survey, SurveyRound
+from evaluations.forms.surveys import InterviewForm, TimesForm
+from evaluations.models import Survey, SurveyRound
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.services import interviews as interviews_service
-from evaluations.services import paper_forms, questionnaires, rounds, surveys
+from evaluations.services import paper_forms, rounds, surveys
 from evaluations.views.respond import questions as questions_respond
 from workshops.models import Workshop
 from workshops.views.organiser.actions import READ, address, duty, save_guarded, shared
@@ -199,70 +199,6 @@ def _by_hand(request: HttpRequest, workshop: Workshop, here: str) -> HttpRespons
     return confirm.run_confirmed(
         request, here, confirmation, lambda: BY_HAND[act](round_, at=timezone.now())
     )
-
-
-@require_http_methods(READ)
-@duty("surveys")
-def questions(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
-    """What a round asks: the core, what is chosen from the bank, and up to five of the organiser's own."""
-    round_ = round_of(workshop, pk)
-    codes = tuple(workshop.languages.split()) or ("en",)
-    form, here = OwnQuestionForm(codes=codes), address("evaluations:questions", workshop, pk)
-    if request.method == "POST":
-        act = request.POST.get("act", "")
-        if act == "own":
-            form = OwnQuestionForm(request.POST, codes=codes)
-            if form.is_valid():
-                return run_action(
-                    request,
-                    here,
-                    lambda: questionnaires.add_own(round_=round_, values=form.values()),
-                )
-        else:
-            return run_action(request, here, _question_action(request, round_, act))
-    questionnaire = questionnaire_of(round_)
-    context = {
-        "round": round_,
-        "form": form,
-        "asked": [
-            questions_respond.question_context(question, {}, questionnaire)
-            | {"own": question.own, "core": question.core, "page": question.page}
-            for question in questionnaire.questions
-        ],
-        "choosable": _choosable(round_),
-        "planned": round_.state == SurveyRound.State.PLANNED,
-        "own_left": questionnaires.MOST_OWN - round_.survey.own_items.count(),
-    }
-    status = 422 if form.is_bound else 200
-    return render(
-        request,
-        "evaluations/questions.html",
-        shared(request, workshop, **context),
-        status=status,
-    )
-
-
-def _question_action(request: HttpRequest, round_: SurveyRound, act: str) -> Callable[[], Any]:
-    if act == "remove":
-        name = request.POST.get("name", "")
-        return lambda: questionnaires.remove_own(round_=round_, name=name)
-    opened = request.POST["opened"].split() if "opened" in request.POST else None
-    return lambda: questionnaires.choose(
-        round_=round_, codes=request.POST.getlist("item"), opened=opened
-    )
-
-
-def _choosable(round_: SurveyRound) -> list[dict[str, Any]]:
-    """Items of the bank that are not core in this round, and whether they are asked."""
-    asked_codes = set(round_.items.filter(item__survey=None).values_list("item__code", flat=True))
-    choices = []
-    for item in BankItem.objects.current():
-        if item.core and round_.kind in item.rounds:
-            continue
-        if round_.kind in item.rounds or not item.rounds:
-            text = in_reader_language(item.texts).replace("{subject}", "…")
-            choices.append({"code": item.code, "text": text, "chosen": item.code in asked_codes})
-    return choices
 
 
 @require_http_methods(READ)

@@ -52,7 +52,7 @@ REVIEWED = {
     "evaluations.BankItem.rows", "evaluations.BankItem.rounds", "evaluations.BankItem.shown_codes",
     "evaluations.SurveyItem.subject", "evaluations.SurveyItem.options", "evaluations.SurveyItem.shown_codes",
     "evaluations.SurveyItem.name", "evaluations.SurveyKey.sealed", "evaluations.WaitingResponse.name", "evaluations.WaitingResponse.sealed", "evaluations.Response.pseudonym",
-    "evaluations.Response.groups", "evaluations.Response.values", "evaluations.SealedPlan.sealed",
+    "evaluations.Response.groups", "evaluations.Response.values", "evaluations.SealedPlan.sealed", "evaluations.SavedForm.name", "evaluations.SavedForm.sealed",
     "evaluations.PaperEntry.answers", "evaluations.PreparedResults.content", "evaluations.PreparedResults.basis",
     "evaluations.TextTheme.name", "evaluations.EvaluationReport.content", "evaluations.EvaluationReport.pdf",
     "evaluations.EvaluationReport.brief", "evaluations.EvaluationReport.xlsx", "evaluations.PolicyLead.what",

@@ -1148,6 +1148,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SavedForm",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.BinaryField(max_length=32, verbose_name="name")),
+                ("sealed", models.BinaryField(verbose_name="sealed form")),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_forms",
+                        to="evaluations.surveyround",
+                        verbose_name="round",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "saved form",
+                "verbose_name_plural": "saved forms",
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "name"), name="saved_once_by_a_code")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="EvaluationRecommendation",
             fields=[
                 (

@@ -302,7 +302,7 @@ def rewrite(round_: SurveyRound, *, at: datetime) -> None:
 
 @transaction.atomic
 def close(round_: SurveyRound, *, at: datetime) -> bool:
-    """Mix the answers, take no more, forget who was reminded. False when it is closed already."""
+    """Mix the answers, take no more, forget who was reminded and what was saved. False when it is closed already."""
     surveys.hold(round_.pk, alone=True)
     rows = SurveyRound.objects.select_for_update(of=("self",)).select_related("survey")
     round_ = rows.get(pk=round_.pk)
@@ -316,6 +316,7 @@ def close(round_: SurveyRound, *, at: datetime) -> bool:
             mails.filter(reason__endswith=suffix).delete()
         responses.write_waiting(round_, at.date())
         rewrite(round_, at=at)
+    round_.saved_forms.all().delete()
     round_.state = State.CLOSED
     round_.save(update_fields=["state"])
     results.request(round_)

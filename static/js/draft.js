@@ -2,14 +2,16 @@
 // Codes as in evaluations/statistics/codes.py: any answer that is one; what is none.
 const ANSWERED = "-7";
 const SPECIAL = ["-1", "-2"];
-const form = document.querySelector("form[data-draft]");
+const form = document.querySelector("form.answers");
 const sent = document.querySelector("[data-draft-sent]");
 const keyOf = (token) => `answers:${token}`;
-const fields = (data) => [...data.entries()].filter(([name]) => !["form", "page", "act", "csrfmiddlewaretoken"].includes(name));
+const fields = (data) => [...data.entries()].filter(([name]) => !["form", "page", "act", "code", "resume", "csrfmiddlewaretoken"].includes(name));
 
 if (sent) localStorage.removeItem(keyOf(sent.dataset.draftSent));
 
 if (form) {
+  // On a device that many people use nothing is kept.
+  const keeps = Boolean(form.dataset.draft);
   const key = keyOf(form.dataset.draft);
   const note = document.getElementById("draft-note");
   const own = (name) => [...form.elements].filter((one) => one.name === name);
@@ -26,12 +28,12 @@ if (form) {
     Object.assign(hidden, { type: "hidden", name, value });
     form.append(hidden);
   };
-  const fresh = form.querySelector("[name=page]").value === "1" && !fields(new FormData(form)).some(([, value]) => value);
+  const fresh = keeps && form.querySelector("[name=page]").value === "1" && !fields(new FormData(form)).some(([, value]) => value);
   if (fresh) for (const [name, value] of JSON.parse(localStorage.getItem(key) ?? "[]")) put(name, value);
 
   const keep = () => {
     const filled = fields(new FormData(form)).filter(([, value]) => value);
-    if (note && filled.length) { localStorage.setItem(key, JSON.stringify(filled)); note.hidden = false; }
+    if (keeps && note && filled.length) { localStorage.setItem(key, JSON.stringify(filled)); note.hidden = false; }
   };
   const rules = [...form.querySelectorAll("[data-rule]")];
   const show = () => {

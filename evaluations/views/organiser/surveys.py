@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import segno
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from evaluations.models import Survey, SurveyRound
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.services import interviews as interviews_service
 from evaluations.services import paper_forms, rounds, surveys
+from evaluations.views.respond import kiosk
 from evaluations.views.respond import questions as questions_respond
 from workshops.models import Workshop
 from workshops.views.organiser.actions import READ, address, duty, save_guarded, shared
@@ -211,7 +213,7 @@ def preview(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         questionnaire.read(request.POST.getlist, demand=False)
     )
     page, _finished, _status = questions_respond.turn(request, questionnaire, reading)
-    page_context = questions_respond.page_of(request, questionnaire, reading, page)
+    page_context = questions_respond.page_of(request.POST, questionnaire, reading, page)
     preview_context = {
         "round": round_,
         "survey": round_.survey,
@@ -294,6 +296,19 @@ def room_screen(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRespon
         "evaluations/screen.html",
         shared(request, workshop, round=round_, link=link, code=code),
     )
+
+
+@require_http_methods(READ)
+@duty("surveys")
+def start_kiosk(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """Makes this device one that people in the room use one after the other, and signs the organiser out of it."""
+    round_ = round_of(workshop, pk)
+    if round_.is_later:
+        raise Http404(_("The follow-up is answered by personal link alone."))
+    if request.method == "POST" and round_.is_open:
+        logout(request)
+        return kiosk.start(redirect("evaluations:kiosk"), round_)
+    return render(request, "evaluations/start_kiosk.html", shared(request, workshop, round=round_))
 
 
 @require_http_methods(READ)

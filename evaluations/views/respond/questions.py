@@ -139,18 +139,21 @@ def rule_of(question: Question, of: Questionnaire) -> str:
     return f"{' '.join(fields)}={','.join(map(str, question.shown_codes))}"
 
 
+def all_names(questionnaire: Questionnaire) -> list[str]:
+    """The names of all fields."""
+    return [name for question in questionnaire.questions for name in names_of(question)]
+
+
 def page_of(
-    request: HttpRequest, questionnaire: Questionnaire, reading: Reading, page: int
+    sent: QueryDict, questionnaire: Questionnaire, reading: Reading, page: int
 ) -> dict[str, Any]:
     """What the template of a page needs; answers of other pages travel along as hidden fields."""
-    sent = request.POST
     visible = [
         question
         for question in questionnaire.on_page(page)
         if _may_show(question, reading, page, questionnaire)
     ]
     here = {name for question in questionnaire.on_page(page) for name in names_of(question)}
-    all_names = [name for question in questionnaire.questions for name in names_of(question)]
     titles = questionnaire.pages
     return {
         "questions": [
@@ -158,7 +161,10 @@ def page_of(
             for question in visible
         ],
         "hidden": [
-            (name, value) for name in all_names if name not in here for value in sent.getlist(name)
+            (name, value)
+            for name in all_names(questionnaire)
+            if name not in here
+            for value in sent.getlist(name)
         ],
         "wrong": any(question.name in reading.problems for question in visible),
         "page": page,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from evaluations.questionnaires.questions import Question
     from evaluations.questionnaires.types.base import QuestionType
 
+RIGHT, UNSURE = "*", "unsure"
+"""What marks the line of a right answer; the name of the option “do not know” of a test."""
 NEW_PAGE = "new"
 """The place on a page of its own after all others."""
 
@@ -80,19 +82,34 @@ class OwnQuestionForm(forms.Form):
         codes: tuple[str, ...],
         questionnaire: Questionnaire,
         row: SurveyItem | None = None,
+        is_test: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.questionnaire, self.row = questionnaire, row
+        self.questionnaire, self.row, self.is_test = questionnaire, row, is_test
         self.of_workshop = codes
         self.codes = tuple(dict.fromkeys([*codes, *languages.UNITED_NATIONS]))
         conditions = [self.fields.pop(name) for name in ("place", "shown_if", "shown_codes")]
+        if is_test:
+            self._narrow_to_test()
+            conditions[1:] = []
         for number, code in enumerate(self.codes):
             self._add_texts(code, required=not number)
-        self.fields |= dict(zip(("place", "shown_if", "shown_codes"), conditions, strict=True))
+        self.fields |= dict(zip(("place", "shown_if", "shown_codes"), conditions, strict=False))
         self.fields["place"].choices = self._places()
+        if is_test:
+            return
         self.fields["shown_if"].choices = [("", "—"), *self._triggers()]
         self.fields["shown_codes"].choices = self._answers()
+
+    def _narrow_to_test(self) -> None:
+        """A question of a knowledge test is one of several; who does not know can say so."""
+        for name in ("required", "not_applicable", "dont_know", "other", "none"):
+            del self.fields[name]
+        self.fields["kind"].choices = [("single", offered()["single"][1].label)]
+        self.fields["kind"].help_text = _(
+            "Begin the line of the right answer with *. “Do not know” is added as the last option."
+        )
 
     def _add_texts(self, code: str, *, required: bool) -> None:
         name = languages.NAMES[code]
@@ -128,7 +145,11 @@ class OwnQuestionForm(forms.Form):
         last = ("place", "shown_if", "shown_codes")
         worded = {field.name for _title, fields, _open in words for field in fields}
         first = [field for field in self if field.name not in {*worded, *last}]
-        conditions = [self[name] for name in last if name != "shown_codes" or self._trigger]
+        conditions = [
+            self[name]
+            for name in last
+            if name in self.fields and (name != "shown_codes" or self._trigger)
+        ]
         return [
             (_("Type"), first, True),
             *words,
@@ -169,7 +190,7 @@ class OwnQuestionForm(forms.Form):
 
     @cached_property
     def _trigger(self) -> Question | None:
-        key = self["shown_if"].value() or ""
+        key = "" if self.is_test else self["shown_if"].value() or ""
         return self.questionnaire.asking(key)
 
     def _answers(self) -> list[tuple[int, str]]:
@@ -198,7 +219,7 @@ class OwnQuestionForm(forms.Form):
                 _("That question stands after this one; choose another one or another place."),
             )
         if self._trigger is None:
-            data["shown_codes"] = []
+            data |= {"shown_if": data.get("shown_if", ""), "shown_codes": []}
         return data
 
     def _check_lines(self, code: str) -> None:
@@ -207,6 +228,9 @@ class OwnQuestionForm(forms.Form):
             return
         lists = {code: self._lines(code) for code in self.codes}
         first = len(lists[self.codes[0]])
+        if self.is_test and len(self._right_lines()) != 1:
+            text = _("Begin the line of the one right answer with *.")
+            self.add_error(f"options_{self.codes[0]}", text)
         if first < 2:
             text = (
                 _("Give at least two rows.") if kind.has_rows else _("Give at least two options.")
@@ -229,7 +253,14 @@ class OwnQuestionForm(forms.Form):
 
     def _lines(self, code: str) -> list[str]:
         text = self.cleaned_data.get(f"options_{code}") or ""
-        return [line.strip() for line in text.splitlines() if line.strip()]
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        return [line.removeprefix(RIGHT).strip() for line in lines] if self.is_test else lines
+
+    def _right_lines(self) -> list[int]:
+        """Places of the lines that are marked as right, in the first language."""
+        text = self.cleaned_data.get(f"options_{self.codes[0]}") or ""
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        return [at for at, line in enumerate(lines) if line.startswith(RIGHT)]
 
     def _texts(self, name: str) -> dict[str, str]:
         texts = {code: self.cleaned_data.get(f"{name}_{code}") for code in self.codes}
@@ -249,7 +280,7 @@ class OwnQuestionForm(forms.Form):
             "hints": self._texts("hint"),
             "shown_if": data["shown_if"],
             "shown_codes": data["shown_codes"],
-            **{name: data[name] for name in ("required", "not_applicable", "dont_know")},
+            **{name: data.get(name, False) for name in ("required", "not_applicable", "dont_know")},
             **self._place(),
         }
         if offer.scale:
@@ -260,6 +291,8 @@ class OwnQuestionForm(forms.Form):
             listed = self._listed()
             question["options"] = [*listed, *self._last_options(kind, listed)]
             question["shuffled"] = data["shuffled"]
+            if self.is_test:
+                question["right"] = [listed[at]["code"] for at in self._right_lines()]
         return question
 
     def _listed(self) -> list[dict[str, Any]]:
@@ -283,6 +316,10 @@ class OwnQuestionForm(forms.Form):
         words = bank_file.other_texts()
         free = _free_codes({one["code"] for one in listed})
         last: list[dict[str, Any]] = []
+        if self.is_test:
+            # Not to know is an answer here, and not a right one.
+            words = bank_file.special_texts()[DONT_KNOW]
+            return [{"code": next(free), "name": UNSURE, "texts": words}]
         if self.cleaned_data["other"] and kind.takes_other:
             last.append(
                 {"code": next(free), "name": "other", "specify": True, "texts": words["other"]}
@@ -308,7 +345,9 @@ def listed_of(item: BankItem) -> list[dict[str, Any]]:
     """The rows of a matrix, or the options that somebody worded: not those of a scale, “other” and “none of these”."""
     if item.rows or item.scale:
         return list(item.rows)
-    return [one for one in item.options if not (one.get("specify") or one.get("name") == NONE)]
+    return [
+        one for one in item.options if not (one.get("specify") or one.get("name") in (NONE, UNSURE))
+    ]
 
 
 def offer_of(item: BankItem) -> str:
@@ -346,6 +385,10 @@ def initial_of(row: SurveyItem, before: str) -> dict[str, Any]:
         initial |= {
             f"text_{code}": item.texts.get(code, ""),
             f"hint_{code}": item.hints.get(code, ""),
-            f"options_{code}": "\n".join(one["texts"].get(code, "") for one in listed),
+            f"options_{code}": "\n".join(
+                (RIGHT if one["code"] in item.right and code in one["texts"] else "")
+                + one["texts"].get(code, "")
+                for one in listed
+            ).strip(),
         }
     return initial

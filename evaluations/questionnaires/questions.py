@@ -54,6 +54,7 @@ class Question:
     shown_codes: tuple[int, ...] = ()
     own: bool = False
     shuffled: bool = False
+    right: tuple[int, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:

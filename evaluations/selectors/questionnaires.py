@@ -81,6 +81,7 @@ def _question(row: SurveyItem) -> Question:
         shown_codes=tuple(row.shown_codes),
         own=item.survey_id is not None,
         shuffled=item.shuffled,
+        right=tuple(item.right),
     )
 
 

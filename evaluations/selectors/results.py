@@ -45,7 +45,8 @@ def _counted(questionnaire: Questionnaire) -> Iterator[tuple[str, Item, Question
         if question.private or not scale:
             continue
         for key in question.keys:
-            yield key, Item(key, scale, _options(question, kind), question.core), kind
+            options = _options(question, kind)
+            yield key, Item(key, scale, options, question.core, question.right), kind
 
 
 def _options(question: Question, kind: QuestionType) -> tuple[int, ...]:

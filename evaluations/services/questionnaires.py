@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError
 from core.merging import merge_list
 from evaluations.models import BankItem, Survey, SurveyItem, SurveyRound
-from evaluations.models.questions import MOST_OWN
+from evaluations.models.questions import FIRST_OF_TEST, MOST_IN_TEST, MOST_OWN
 from evaluations.questionnaires import bank_file
 from evaluations.statistics.frames import HIGHEST_OPTION
 from studies.models import Recommendation, Study
@@ -45,7 +45,7 @@ def planned(round_: SurveyRound) -> SurveyRound:
 def fill(round_: SurveyRound) -> None:
     """Ask what the bank asks in such a round."""
     for item in BankItem.objects.current().order_by("page", "position"):
-        if round_.kind in item.rounds:
+        if item.is_asked_first(round_):
             _ask(round_, item)
 
 
@@ -157,13 +157,31 @@ def choose(
         row.item.code: row.item
         for row in round_.items.filter(item__survey=None).select_related("item")
     }
-    core = {code for code, item in current.items() if item.core and round_.kind in item.rounds}
+    core = {code for code, item in current.items() if item.is_core_in(round_)}
     for code in set(existing) - chosen - core:
         round_.items.filter(item=existing[code]).delete()
     for code in sorted((chosen | core) - set(existing)):
         for row in _ask(round_, current[code]):
             _put(round_, row, row.page, _bank_neighbour(round_, row))
     _check_rules(round_)
+
+
+@transaction.atomic
+def set_length(*, round_: SurveyRound, short: bool) -> None:
+    """Ask the short form of twelve questions, or the long one; questions of one's own stay. Raises Locked."""
+    round_ = planned(round_)
+    if short and not has_short_form(round_):
+        raise Locked(_("There is no short form of this round."))
+    round_.is_short = short
+    round_.save(update_fields=["is_short"])
+    first = [item.code for item in BankItem.objects.current() if item.is_asked_first(round_)]
+    choose(round_=round_, codes=first)
+
+
+def has_short_form(round_: SurveyRound) -> bool:
+    """Whether the bank has one for such a round."""
+    items = BankItem.objects.current().filter(short=True)
+    return any(round_.kind in item.rounds for item in items)
 
 
 def _bank_neighbour(round_: SurveyRound, row: SurveyItem) -> str:
@@ -207,11 +225,12 @@ def add_own(*, round_: SurveyRound, values: dict[str, Any]) -> SurveyItem:
     required, quotable, shuffled, page, shown_if, shown_codes, code; ``after`` is the question that it follows, empty
     for the top of its page. Without it the question stands at the end of its page, and without a page at the end of all.
     """
-    round_ = planned(round_)
+    round_ = _writable(round_)
     Survey.objects.select_for_update().get(pk=round_.survey_id)
-    slot = free_slot(round_.survey)
+    slot = free_slot(round_)
     values = dict(values)
-    code = values.pop("code", "") or f"OWN{slot}"
+    name = f"TEST{slot - FIRST_OF_TEST + 1}" if round_.is_test else f"OWN{slot}"
+    code = values.pop("code", "") or name
     if BankItem.objects.bank().filter(code=code).exists():
         raise Locked(_("“%(code)s” is the name of an item of the bank.") % {"code": code})
     place = _place_of(round_, values)
@@ -224,7 +243,28 @@ def add_own(*, round_: SurveyRound, values: dict[str, Any]) -> SurveyItem:
     row = _ask(round_, item)[0]
     _put(round_, row, *place)
     _check_rules(round_)
+    _ask_again(round_)
     return row
+
+
+def _writable(round_: SurveyRound) -> SurveyRound:
+    """The round, planned, and no second half of a knowledge test. Raises Locked."""
+    round_ = planned(round_)
+    if round_.kind == SurveyRound.Kind.TEST_AFTER:
+        raise Locked(_("The test after the workshop asks what the test before it asks."))
+    return round_
+
+
+def _ask_again(round_: SurveyRound) -> None:
+    """The test after the workshop asks the same as the one before it. Raises Locked once that has opened."""
+    if round_.kind != SurveyRound.Kind.TEST_BEFORE:
+        return
+    after = planned(round_.survey.rounds.get(kind=SurveyRound.Kind.TEST_AFTER))
+    after.items.all().delete()
+    for row in _in_order(round_):
+        row.pk, row.round = None, after
+        row._state.adding = True
+        row.save()
 
 
 def _complete(values: dict[str, Any]) -> None:
@@ -261,7 +301,7 @@ def _put(round_: SurveyRound, row: SurveyItem, page: int, after: str | None) -> 
 @transaction.atomic
 def change_own(*, round_: SurveyRound, name: str, values: dict[str, Any]) -> SurveyItem:
     """Word a question of the organiser's own anew, or put it elsewhere; ``values`` as in `add_own`. Raises Locked."""
-    round_ = planned(round_)
+    round_ = _writable(round_)
     row = own_row(round_, name)
     item = row.item
     if item.uses.exclude(round__state=SurveyRound.State.PLANNED).exists():
@@ -282,6 +322,7 @@ def change_own(*, round_: SurveyRound, name: str, values: dict[str, Any]) -> Sur
         use.save(update_fields=["required", "shown_if", "shown_codes"])
     _put(round_, row, *place)
     _check_rules(round_)
+    _ask_again(round_)
     return row
 
 
@@ -294,7 +335,7 @@ def own_row(round_: SurveyRound, name: str) -> SurveyItem:
 
 
 OWN_FIELDS = (
-    "kind", "texts", "hints", "scale", "options", "rows", "not_applicable", "dont_know", "required",
+    "kind", "texts", "hints", "right", "scale", "options", "rows", "not_applicable", "dont_know", "required",
     "quotable", "shuffled", "page", "shown_if", "shown_codes", "code",
 )  # fmt: skip
 
@@ -324,10 +365,25 @@ def copy_choice(*, source: SurveyRound, target: SurveyRound, copies: dict[int, B
         copies[item.pk] = add_own(round_=target, values=values).item
 
 
-def free_slot(survey: Survey) -> int:
-    """The first free of the five places. Raises Locked."""
-    used = set(survey.own_items.values_list("slot", flat=True))
-    free = [n for n in range(1, MOST_OWN + 1) if n not in used]
+def places_of(round_: SurveyRound) -> range:
+    """The places of questions that a workshop adds: to its evaluation, or to its knowledge test."""
+    if round_.is_test:
+        return range(FIRST_OF_TEST, FIRST_OF_TEST + MOST_IN_TEST)
+    return range(1, MOST_OWN + 1)
+
+
+def places_left(round_: SurveyRound) -> int:
+    """How many of them are free."""
+    places = places_of(round_)
+    return len(places) - round_.survey.own_items.filter(slot__in=places).count()
+
+
+def free_slot(round_: SurveyRound) -> int:
+    """The first free place. Raises Locked."""
+    used = set(round_.survey.own_items.values_list("slot", flat=True))
+    free = [n for n in places_of(round_) if n not in used]
+    if not free and round_.is_test:
+        raise Locked(_("The test has ten questions; there cannot be more."))
     if not free:
         raise Locked(_("This evaluation has five questions of its own; there cannot be more."))
     return free[0]
@@ -336,8 +392,11 @@ def free_slot(survey: Survey) -> int:
 @transaction.atomic
 def remove_own(*, round_: SurveyRound, name: str) -> None:
     """Take a question of the organiser's own out of a round, and away when no other round asks it. Raises Locked."""
-    round_ = planned(round_)
-    drop_own(own_row(round_, name))
+    round_ = _writable(round_)
+    row = own_row(round_, name)
+    if round_.is_test:
+        SurveyItem.objects.filter(item=row.item).exclude(pk=row.pk).delete()
+    drop_own(row)
     _check_rules(round_)
 
 

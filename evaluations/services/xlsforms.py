@@ -49,6 +49,8 @@ def _bank_entries(round_: SurveyRound) -> dict[str, BankEntry]:
 
 def preview(round_: SurveyRound, data: bytes) -> ParsedForm:
     """What the form asks and what is wrong with it. Raises BadForm."""
+    if round_.is_test:
+        raise BadForm(_("A form names no right answers; write the questions of the test here."))
     try:
         form = read_form(data, bank=_bank_entries(round_), most_own=MOST_OWN)
     except NotAForm as problem:
@@ -148,9 +150,7 @@ def _is_unchanged(row: SurveyItem, question: dict, before: Mapping[str, str]) ->
 def changes(round_: SurveyRound, form: ParsedForm) -> list[tuple[str, str]]:
     """What an import would do: (added, taken away or replaced; name)."""
     current = set(round_.items.filter(item__survey=None).values_list("item__code", flat=True))
-    core = {
-        item.code for item in BankItem.objects.current() if item.core and round_.kind in item.rounds
-    }
+    core = {item.code for item in BankItem.objects.current() if item.is_core_in(round_)}
     imported, own = set(form.codes) | core, _own_items(round_)
     new = {question["code"]: question for question in form.own}
     rows = [(_("added"), code) for code in sorted(imported - current)]

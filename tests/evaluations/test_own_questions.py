@@ -75,3 +75,24 @@ def test_a_question_is_put_in_its_place_answered_and_kept(client):
     assert [text.text for text in ResponseText.objects.filter(item__name="OWN1")] == ["On foot"]
     with pytest.raises(questionnaires.Locked):
         questionnaires.change_own(round_=end, name="OWN1", values={"kind": "text"})
+
+
+def test_the_short_form_asks_twelve_questions_and_keeps_ones_own(client):
+    workshop = held(people=0)
+    end = surveys.set_up(workshop=workshop, at=timezone.now()).rounds.get(kind=Kind.END)
+    questionnaires.add_own(round_=end, values={"kind": "text", "texts": {"en": "Why?"}})
+    long = set(end.items.values_list("name", flat=True))
+    client.force_login(organiser())
+    base = f"/organise/{workshop.code}/evaluation/{end.pk}/questions/"
+
+    client.post(base, {"act": "short"})
+    assert end.items.filter(item__survey=None).count() == 12
+    assert end.items.filter(name="OWN1").exists()
+    page = client.get(base).content.decode()
+    assert "Kirkpatrick 2" in page
+    questionnaires.choose(round_=end, codes=["SUS1"])
+    assert set(end.items.values_list("name", flat=True)) >= {"SUS1", "REL1", "OVR1"}
+    assert not end.items.filter(name="REL3").exists()
+
+    client.post(base, {"act": "long"})
+    assert set(end.items.values_list("name", flat=True)) == long

@@ -137,7 +137,7 @@ def test_a_type_has_a_name_that_fits_and_a_label(name):
 
 
 def test_what_organisers_are_offered_is_worded_in_their_order():
-    known = "text date number single multiple ranking A5 E5 Q4 YPN matrix_A5 matrix_E5 matrix_O5"
+    known = "text date number single multiple ranking A5 E5 O5 YPN matrix_A5 matrix_E5 matrix_O5"
 
     assert " ".join(offered()).startswith(known)
 
@@ -203,7 +203,8 @@ def test_what_stands_beside_other_is_read_with_its_option(kind, sent, value, oth
     assert set(sent) <= set(names_of(question)) <= set(type_of(question).columns(question))
     shown = question_context(question, sent, Questionnaire((question,)))
     assert 'name="Q_other"' in get_template(shown["template"]).render({"one": shown})
-    assert "Other: ____" in get_template(shown["template"]).render({"one": shown, "on_paper": True})
+    paper = get_template(shown["template"]).render({"one": shown, "on_paper": True})
+    assert "☐ Other: ____" in " ".join(paper.split())
 
 
 @pytest.mark.parametrize("text", ["1975-02-01", "2060-01-01", "2026-02-30", "30.11.2026", "2026"])

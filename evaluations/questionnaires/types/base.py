@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluations.statistics.codes import ANSWERED, MISSING, SINGLE
+from evaluations.statistics.codes import ANSWERED, MISSING, RIGHT, SINGLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,7 +87,7 @@ class QuestionType:
 
     def counted_as(self, question: Question) -> str:
         """The scale of the question, else how its type is counted; empty where it is not."""
-        return question.scale or self.counts
+        return RIGHT if question.right else question.scale or self.counts
 
     def counted_options(self, question: Question) -> tuple[Option, ...]:
         """What is counted one by one."""

@@ -13,6 +13,7 @@ from core.i18n.languages import in_reader_language
 from core.web.actions import run_action
 from evaluations.forms.questions import OwnQuestionForm, initial_of, offer_of
 from evaluations.models import BankItem, SurveyRound
+from evaluations.presentation import bank
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.services import questionnaires
 from evaluations.views.organiser.surveys import round_of
@@ -35,11 +36,7 @@ def questions(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
     if request.method == "POST":
         return run_action(request, here, _action(request, round_))
     questionnaire = questionnaire_of(round_)
-    changeable = {
-        row.name
-        for row in round_.items.filter(item__survey__isnull=False).select_related("item")
-        if offer_of(row.item)
-    }
+    items = {row.name: row.item for row in round_.items.select_related("item")}
     context = {
         "round": round_,
         "asked": [
@@ -48,21 +45,32 @@ def questions(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse
                 "own": question.own,
                 "core": question.core,
                 "page": question.page,
-                "changeable": question.name in changeable,
+                "changeable": question.own and offer_of(items[question.name]),
+                "measures": bank.measured(items[question.name]),
             }
             for question in questionnaire.questions
         ],
         "choosable": _choosable(round_),
-        "planned": round_.state == SurveyRound.State.PLANNED,
-        "own_left": questionnaires.MOST_OWN - round_.survey.own_items.count(),
+        "has_short_form": questionnaires.has_short_form(round_),
+        "planned": _is_writable(round_),
+        "own_left": questionnaires.places_left(round_),
     }
     return render(request, "evaluations/questions.html", shared(request, workshop, **context))
+
+
+def _is_writable(round_: SurveyRound) -> bool:
+    """The test after the workshop asks what the one before it asks."""
+    is_second = round_.kind == SurveyRound.Kind.TEST_AFTER
+    return round_.state == SurveyRound.State.PLANNED and not is_second
 
 
 def _action(request: HttpRequest, round_: SurveyRound) -> Callable[[], Any]:
     if request.POST.get("act") == "remove":
         name = request.POST.get("name", "")
         return lambda: questionnaires.remove_own(round_=round_, name=name)
+    if request.POST.get("act") in ("short", "long"):
+        short = request.POST["act"] == "short"
+        return lambda: questionnaires.set_length(round_=round_, short=short)
     opened = request.POST["opened"].split() if "opened" in request.POST else None
     return lambda: questionnaires.choose(
         round_=round_, codes=request.POST.getlist("item"), opened=opened
@@ -72,13 +80,22 @@ def _action(request: HttpRequest, round_: SurveyRound) -> Callable[[], Any]:
 def _choosable(round_: SurveyRound) -> list[dict[str, Any]]:
     """Items of the bank that are not core in this round, and whether they are asked."""
     asked_codes = set(round_.items.filter(item__survey=None).values_list("item__code", flat=True))
-    choices = []
+    choices: list[dict[str, Any]] = []
+    if round_.is_test:
+        return choices
     for item in BankItem.objects.current():
-        if item.core and round_.kind in item.rounds:
+        if item.is_core_in(round_):
             continue
         if round_.kind in item.rounds or not item.rounds:
             text = in_reader_language(item.texts).replace("{subject}", "…")
-            choices.append({"code": item.code, "text": text, "chosen": item.code in asked_codes})
+            choices.append(
+                {
+                    "code": item.code,
+                    "text": text,
+                    "chosen": item.code in asked_codes,
+                    "measures": bank.measured(item),
+                }
+            )
     return choices
 
 
@@ -106,6 +123,7 @@ def own_question(request: HttpRequest, workshop: Workshop, pk: int, name: str = 
         codes=codes,
         questionnaire=questionnaire,
         row=row,
+        is_test=round_.is_test,
     )
     looks = request.POST.get("act") == "answers"
     if is_sent and not looks and form.is_valid():
@@ -123,12 +141,13 @@ def own_question(request: HttpRequest, workshop: Workshop, pk: int, name: str = 
             codes=codes,
             questionnaire=questionnaire,
             row=row,
+            is_test=round_.is_test,
         )
     context = {
         "round": round_,
         "form": form,
         "name": name,
-        "planned": round_.state == SurveyRound.State.PLANNED,
+        "planned": _is_writable(round_),
     }
     status = 422 if form.is_bound else 200
     return render(

@@ -29,6 +29,7 @@ from evaluations.services import paper_forms, rounds, surveys
 from evaluations.views.respond import kiosk
 from evaluations.views.respond import questions as questions_respond
 from workshops.models import Workshop
+from workshops.states import TAKING
 from workshops.views.organiser.actions import READ, address, duty, save_guarded, shared
 
 if TYPE_CHECKING:
@@ -96,6 +97,10 @@ def evaluation(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         "may_add_year": survey is not None
         and survey.unpaired_on is None
         and not any(row["round"].kind == Kind.YEAR for row in rows),
+        "may_add_test": survey is not None
+        and survey.unpaired_on is None
+        and workshop.status in TAKING
+        and not any(row["round"].is_test for row in rows),
         "has_key": survey is not None and survey.unpaired_on is None,
     }
     with timezone.override(workshop.tz):
@@ -149,6 +154,8 @@ def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> 
         return surveys.add_pulse(survey=survey, session=session, at=now)
     if act == "year":
         return surveys.add_year(survey=survey, at=now)
+    if act == "test":
+        return surveys.add_test(survey=survey, at=now)
     if act not in ROUND_STEPS:
         raise Refused(_("There is no such step."), status=422)
     round_ = round_of(workshop, positive_int(request, "round"), with_questions=False)
@@ -157,6 +164,7 @@ def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> 
 
 ROUND_STEPS: dict[str, Callable[[SurveyRound, datetime], Any]] = {
     "remove_pulse": lambda round_, _at: surveys.remove_pulse(round_=round_),
+    "remove_test": lambda round_, _at: surveys.remove_test(round_=round_),
     "remove_year": lambda round_, _at: surveys.remove_year(round_=round_),
 }
 """What a button does to one round."""

@@ -214,6 +214,9 @@ def turn(
 ) -> tuple[int, bool, int]:
     """The page to show now, whether the whole is sent and right, and the status of the answer."""
     page, act = page_asked_for(request, questionnaire), request.POST.get("act", "")
+    if act == "enter":
+        # The key, in a field: on to the next page, but nothing is sent by it.
+        act = "next"
     if act == "back":
         return step_from(page, -1, questionnaire, reading), False, 200
     if act in ("next", "send"):

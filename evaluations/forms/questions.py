@@ -151,7 +151,7 @@ class OwnQuestionForm(forms.Form):
             if name in self.fields and (name != "shown_codes" or self._trigger)
         ]
         return [
-            (_("Type"), first, True),
+            (_("What is asked"), first, True),
             *words,
             (_("Place and condition"), conditions, True),
         ]

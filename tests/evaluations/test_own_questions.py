@@ -56,6 +56,7 @@ def test_a_question_is_put_in_its_place_answered_and_kept(client):
 
     end = open_now(end)
     client.logout()
+    assert client.get(f"{base}OWN1/").status_code == 302
     one, other = end.invitations.select_related("registration", "round__survey")
     orders = [
         [option.code for option in responses.asked_of(person).own.asking("OWN1").options]

@@ -79,3 +79,9 @@ def test_something_else_asks_what():
             if option["texts"]["en"] in ("Something else", "In another way"):
                 assert option["specify"], code
                 assert option["name"] == "other", code
+
+
+def test_every_item_has_a_place_of_its_own():
+    places = Counter((item["page"], item["position"]) for item in ITEMS.values())
+
+    assert set(places.values()) == {1}

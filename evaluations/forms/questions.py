@@ -334,7 +334,7 @@ class OwnQuestionForm(forms.Form):
             return {"page": self.questionnaire.last_page + 1}
         if what == "top":
             return {"page": int(where), "after": ""}
-        return {"after": where} if what else {}
+        return {"after": where} if what else {"page": self.questionnaire.last_page}
 
 
 def _free_codes(used: set[int]) -> Iterator[int]:

@@ -13,6 +13,7 @@ from core.merging import merge_list
 from evaluations.models import BankItem, Survey, SurveyItem, SurveyRound
 from evaluations.models.questions import FIRST_OF_TEST, MOST_IN_TEST, MOST_OWN
 from evaluations.questionnaires import bank_file
+from evaluations.statistics.codes import ANSWERED, DONT_KNOW, NOT_APPLICABLE
 from evaluations.statistics.frames import HIGHEST_OPTION
 from studies.models import Recommendation, Study
 
@@ -184,6 +185,16 @@ def has_short_form(round_: SurveyRound) -> bool:
     return any(round_.kind in item.rounds for item in items)
 
 
+def _answers_of(row: SurveyItem) -> set[int]:
+    """The answers on which another question may depend."""
+    special = {NOT_APPLICABLE: row.item.not_applicable, DONT_KNOW: row.item.dont_know}
+    if row.item.source:
+        # Sessions and the like may come later.
+        return {*range(1, HIGHEST_OPTION + 1), *special, ANSWERED}
+    codes = {option["code"] for option in row.all_options}
+    return codes | {code for code, offered in special.items() if offered} | {ANSWERED}
+
+
 def _bank_neighbour(round_: SurveyRound, row: SurveyItem) -> str:
     """The last question of the page that stands before this one in the bank; empty where there is none."""
     before = ""
@@ -204,17 +215,22 @@ def _in_order(round_: SurveyRound) -> QuerySet[SurveyItem]:
 
 def _check_rules(round_: SurveyRound) -> None:
     """A question that is shown on a condition needs the one the condition is about, before it."""
-    earlier: set[str] = set()
+    earlier: dict[str, set[int]] = {}
     for row in _in_order(round_).select_related("item"):
         if row.shown_if and row.shown_if not in earlier:
             text = _(
                 "“%(name)s” is shown only after certain answers to “%(other)s”, which is not asked before it."
             )
             raise Locked(text % {"name": row.name, "other": row.shown_if})
+        if row.shown_if and set(row.shown_codes) - earlier[row.shown_if]:
+            text = _(
+                "“%(name)s” is shown after an answer to “%(other)s” that is not offered; change its condition first."
+            )
+            raise Locked(text % {"name": row.name, "other": row.shown_if})
         keys = {key for key, _row in row.keys}
-        if twice := sorted(keys & earlier):
+        if twice := sorted(keys & earlier.keys()):
             raise Locked(_("Two questions would be kept under “%(name)s”.") % {"name": twice[0]})
-        earlier |= keys
+        earlier |= dict.fromkeys(keys, _answers_of(row))
 
 
 @transaction.atomic
@@ -300,7 +316,8 @@ def _put(round_: SurveyRound, row: SurveyItem, page: int, after: str | None) -> 
 
 @transaction.atomic
 def change_own(*, round_: SurveyRound, name: str, values: dict[str, Any]) -> SurveyItem:
-    """Word a question of the organiser's own anew, or put it elsewhere; ``values`` as in `add_own`. Raises Locked."""
+    """Word a question of the organiser's own anew, or put it elsewhere; ``values`` as in `add_own`, but without a place
+    it stays where it is. Raises Locked."""
     round_ = _writable(round_)
     row = own_row(round_, name)
     item = row.item
@@ -308,19 +325,21 @@ def change_own(*, round_: SurveyRound, name: str, values: dict[str, Any]) -> Sur
         raise Locked(_("Another round asks this question already; add a new one."))
     values = dict(values)
     values.pop("code", None)
+    keeps_place = not {"page", "after"} & values.keys()
     place = _place_of(round_, values)
     _complete(values)
+    plain = BankItem()
     for field in OWN_FIELDS:
         if field not in ("page", "code"):
-            default = BankItem._meta.get_field(field).get_default()
-            setattr(item, field, values.get(field, default))
+            setattr(item, field, values.get(field, getattr(plain, field)))
     item.save()
     for use in item.uses.all():
         use.required = item.required
         if use.pk == row.pk:
             use.shown_if, use.shown_codes = item.shown_if, item.shown_codes
         use.save(update_fields=["required", "shown_if", "shown_codes"])
-    _put(round_, row, *place)
+    if not keeps_place:
+        _put(round_, row, *place)
     _check_rules(round_)
     _ask_again(round_)
     return row

@@ -386,7 +386,7 @@ def _options(
         form.refuse(row, "type", "no_choices", name)
     flags = {field: True for field, code in _FLAGS.items() if SPECIAL_NAMES[code] in special}
     codes = _codes([choice.name for choice in listed])
-    options = [
+    options: list[dict[str, Any]] = [
         {"code": code, "texts": choice.texts}
         | ({"name": choice.name} if choice.name != str(code) else {})
         for code, choice in zip(codes, listed, strict=True)

@@ -58,6 +58,7 @@ def test_wording_is_kept_in_the_languages_that_have_it():
         "dont_know": False,
         "shown_if": "",
         "shown_codes": [],
+        "page": 2,
     }
 
 
@@ -93,7 +94,7 @@ def test_a_condition_is_chosen_from_the_answers_of_any_earlier_question(sent, sh
 @pytest.mark.parametrize(
     ("place", "expected"),
     [
-        ("", {}),
+        ("", {"page": 2}),
         ("top:2", {"page": 2, "after": ""}),
         ("after:A", {"after": "A"}),
         ("new", {"page": 3}),

@@ -97,3 +97,19 @@ def test_the_short_form_asks_twelve_questions_and_keeps_ones_own(client):
 
     client.post(base, {"act": "long"})
     assert set(end.items.values_list("name", flat=True)) == long
+
+
+def test_an_answer_on_which_another_question_depends_stays_offered():
+    end = surveys.set_up(workshop=held(people=0), at=timezone.now()).rounds.get(kind=Kind.END)
+    options = [{"code": code, "texts": {"en": str(code)}} for code in (1, 2, 3)]
+    values = {"kind": "single", "texts": {"en": "Which?"}, "options": options}
+    questionnaires.add_own(round_=end, values=values)
+    more = {"kind": "text", "texts": {"en": "Why?"}, "shown_if": "OWN1", "shown_codes": [3]}
+    questionnaires.add_own(round_=end, values=more)
+
+    with pytest.raises(questionnaires.Locked, match="OWN2"):
+        questionnaires.change_own(round_=end, name="OWN1", values=values | {"options": options[:2]})
+
+    assert len(end.items.get(name="OWN1").all_options) == 3
+    questionnaires.change_own(round_=end, name="OWN2", values=more | {"shown_codes": [1]})
+    questionnaires.change_own(round_=end, name="OWN1", values=values | {"options": options[:2]})

@@ -15,7 +15,7 @@ from benchmarks.serving import server
 from benchmarks.timing import line
 from evaluations.models import Response, SurveyRound
 from evaluations.services import question_bank, rounds, surveys
-from evaluations.views.respond.evaluation import handle_of
+from evaluations.views.respond.links import handle_of
 from regions.models import Commission
 from workshops.models import Registration, Workshop
 from workshops.services import workshops

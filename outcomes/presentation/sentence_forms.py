@@ -99,8 +99,8 @@ ITEMS: dict[str, Callable[[], str]] = {
     "POL1": lambda: _("{most} said that they learned of policy options that could be applied in their country."),
     "EXC1": lambda: _("{most} said that the exchange of experience with other countries was valuable."),
     "REL2": lambda: _("{most} said that the workshop addressed the priorities of their region."),
-    "SKI1": lambda: _("{most} said that they are better able to design or implement migration policy."),
-    "DAT1": lambda: _("{most} said that they can now find and use the data they need."),
+    "SKI1": lambda: _("{most} said that they are better able to design migration policy."),
+    "DAT1": lambda: _("{most} said that they can now find the migration data they need."),
     "INT1": lambda: _("{most} intend to apply what they learned within six months."),
 }  # fmt: skip
 """Items of the survey whose meaning is told in words; of any other its code is named."""

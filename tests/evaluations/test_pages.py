@@ -115,14 +115,13 @@ def test_the_desk_sets_up_chooses_and_previews(client):
 
     questions = f"{base}{end.pk}/questions/"
     wrong = client.post(
-        questions, {"act": "own", "kind": "single", "text_en": "Which?", "options_en": "one"}
+        f"{questions}new/", {"kind": "single", "text_en": "Which?", "options_en": "one"}
     )
     assert wrong.status_code == 422
     assert "at least two options" in wrong.content.decode()
     client.post(
-        questions,
+        f"{questions}new/",
         {
-            "act": "own",
             "kind": "single",
             "text_en": "Which?",
             "text_ar": "أيّ؟",

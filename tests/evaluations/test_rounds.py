@@ -186,7 +186,7 @@ def test_the_database_keeps_five_own_items_and_locked_wordings():
         )
     with pytest.raises(questionnaires.Locked, match="five"):
         questionnaires.add_own(round_=end, values={"kind": "text", "texts": {"en": "Sixth"}})
-    with pytest.raises(IntegrityError, match="at_most_five_own_items"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="own_items_have_places"), transaction.atomic():
         BankItem.objects.create(survey=survey, slot=6, code="X", kind="text", texts={"en": "Sixth"})
     with pytest.raises(IntegrityError, match="locked"), transaction.atomic():
         BankItem.objects.filter(code="REL1").update(texts={"en": "Other words"})

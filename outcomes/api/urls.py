@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from outcomes.api.projects import ProjectsView
 from outcomes.api.views import ClaimsView, PolicyChangesView
 
 urlpatterns = [
     path("policy-changes/", PolicyChangesView.as_view(), name="policy_changes"),
+    path("projects/", ProjectsView.as_view(), name="projects"),
     path("claims/", ClaimsView.as_view(), name="claims"),
 ]

@@ -165,6 +165,7 @@ def framework(request: HttpRequest) -> HttpResponse:
                         MEASURES.get(indicator.measure),
                         [
                             (
+                                p.year,
                                 targets.get((indicator.pk, p.pk)),
                                 actuals.get((indicator.pk, p.pk)),
                                 p.pk in earlier,

@@ -57,13 +57,6 @@ class RecordForm(Texts, forms.ModelForm):
         for name, queryset in own.items():
             if name in self.fields:
                 self.fields[name].queryset = queryset
-        if "url" in self.fields:
-            self.fields["url"] = forms.URLField(
-                required=False,
-                max_length=500,
-                assume_scheme="https",
-                label=self.fields["url"].label,
-            )
         self.texts = self.text_fields()
         self.add_texts()
 
@@ -105,6 +98,13 @@ class RecordForm(Texts, forms.ModelForm):
 class PageForm(RecordForm):
     """The second half of the title, and the project's own page."""
 
+    url = forms.URLField(
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        label=gettext_lazy("Address of the project’s own page"),
+    )
+
     class Meta:
         model = ProjectPage
         fields = ["url"]
@@ -118,6 +118,13 @@ class WordingForm(RecordForm):
     """The official wording of the objective or of an accomplishment."""
 
     needed = ("texts",)
+
+    url = forms.URLField(
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        label=gettext_lazy("Address of the source"),
+    )
 
     class Meta:
         model = OfficialWording
@@ -138,6 +145,13 @@ class ContextForm(RecordForm):
 
     needed = ("texts",)
 
+    url = forms.URLField(
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        label=gettext_lazy("Address of the source"),
+    )
+
     class Meta:
         model = ContextText
         fields = ["kind", "position", "source", "url"]
@@ -151,6 +165,13 @@ class AgencyGroupForm(RecordForm):
     """A group of agencies and its history."""
 
     needed = ("names",)
+
+    url = forms.URLField(
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        label=gettext_lazy("Address of the source"),
+    )
 
     class Meta:
         model = AgencyGroup
@@ -176,6 +197,13 @@ class AgencyGroupForm(RecordForm):
 class AgencyMemberForm(RecordForm):
     """A member of a group."""
 
+    url = forms.URLField(
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        label=gettext_lazy("Address of the source"),
+    )
+
     class Meta:
         model = AgencyMember
         fields = ["group", "name", "is_founder", "since", "until", "source", "url"]
@@ -197,6 +225,13 @@ class AgencyMemberForm(RecordForm):
 
 class ThemeForm(RecordForm):
     """A theme of the project and who named it."""
+
+    url = forms.URLField(
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        label=gettext_lazy("Address of the source"),
+    )
 
     class Meta:
         model = ProjectTheme
@@ -248,6 +283,13 @@ class ActivityForm(RecordForm):
 
 class ManualActualForm(RecordForm):
     """A figure of an indicator that no measure gives."""
+
+    url = forms.URLField(
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        label=gettext_lazy("Address of the evidence"),
+    )
 
     class Meta:
         model = ManualActual
@@ -361,6 +403,13 @@ class LessonForm(RecordForm):
     """A lesson or a good practice."""
 
     needed = ("texts",)
+
+    url = forms.URLField(
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        label=gettext_lazy("Address"),
+    )
 
     class Meta:
         model = Lesson

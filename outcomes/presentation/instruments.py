@@ -24,6 +24,7 @@ from outcomes.selectors.work_plans import is_met
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from outcomes.selectors.finance import MoneyRow
 
@@ -44,11 +45,12 @@ def amount(value: float | None, measure: str, kind: str = "", unit: str = "") ->
     return f"{figure} {unit}" if unit and value is not None else figure
 
 
-def money(value: float | None) -> str:
+def money(value: float | Decimal | None) -> str:
     """Dollars in the active language, cents only where there are some; a dash where there is none."""
     if value is None:
         return numbers.MISSING
-    return numbers.number(value, 0 if float(value).is_integer() else 2)
+    dollars = float(value)
+    return numbers.number(dollars, 0 if dollars.is_integer() else 2)
 
 
 def rate(value: float | None) -> str:

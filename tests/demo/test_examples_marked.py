@@ -42,6 +42,7 @@ def addresses() -> list[str]:
         "country": [change.country.code],
         "claim": [claim.pk],
         "report": report.address,
+        "project": [report.period.project.code],
     }
     left_out = {"evidence_file", "report_file"}
     names = {
@@ -102,6 +103,7 @@ def test_every_row_of_the_api_and_of_the_files_says_example(demo, client):
     for name, mark in (
         ("policy-changes", "is_example"),
         ("claims", "is_example"),
+        ("projects", "is_example"),
         ("recommendations", "is_example"),
         ("studies", "is_demonstration"),
     ):

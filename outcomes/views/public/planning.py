@@ -90,6 +90,7 @@ def coverage_gaps(request: HttpRequest) -> HttpResponse:
         "summaries": gaps.summaries(all_rows),
         "has_examples": examples.are_counted(),
         "aspects": [(code, ASPECTS[code], gaps.weights()[code]) for code in gaps.ASPECTS],
+        "aspect_names": ASPECTS,
         "form": form,
         "may_weigh": may_weigh,
         "commissions": Commission.objects.select_related("area").order_by("area__code"),

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from demo.outcomes.texts import six
 
+TOLD = "Public page of the project (retold)"
+ADDRESS = "http://www.cepal.org/celade/DAmigration.asp"
+"""The link that the page gives."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -17,7 +21,7 @@ class Piece:
     quote: str
     on: str
     shows: tuple[tuple[str, str, str], ...] = ()
-    url: str = ""
+    url: str = ADDRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,6 @@ class Case:
     reasons: str
     others: str = ""
     themes: tuple[str, ...] = ()
-
-
-TOLD = "Public page of the project (retold)"
-ADDRESS = "http://www.cepal.org/celade/DAmigration.asp"
-"""The link that the page gives."""
 
 
 CODED = {
@@ -128,7 +127,7 @@ CASES = (
             Piece("report", "Implementation status of the project", TOLD, "Kuwait is among the Gulf countries that committed themselves to ending kafala.", "2010",
                   (("committed", "2010", "Since the project began in the region; the page gives no day."),)),
             Piece("reused_text", "Implementation status of the project", TOLD, "The labour law is revised, and the draft takes up inputs of ESCWA.", "2010-12",
-                  (("draft", "2010-12", "The page tells it of 2010; the month is invented."),), url=ADDRESS),
+                  (("draft", "2010-12", "The page tells it of 2010; the month is invented."),)),
         ),
         "beirut-2010", 4, "The page says that the draft incorporates inputs from ESCWA.", themes=("discrimination", "gcm-6"),
     ),

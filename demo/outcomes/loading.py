@@ -193,6 +193,8 @@ def _framework() -> Project:
 
 def _subject(claim: Claim) -> str:
     """What a statement names the sentence by: its measure, or the country of its record."""
+    if claim.form == "silent":
+        return ""
     country = claim.figures.get("facts", {}).get("country")
     return f"change:{country}" if claim.measure == "change" else claim.measure
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from outcomes.measures import StoredFigures
 
 PLACE = re.compile(r"\{(\w*)\}")
-GROUPS = {"government": gettext_lazy("governments"), **dict(Stakeholder.choices)}
+GROUPS = {"government": gettext_lazy("Governments"), **dict(Stakeholder.choices)}
 """Kinds of people in a workshop, the parts of governments as one."""
 DAYS = ("on", "first", "last", "issued")
 COUNTS = ("countries", "grade", "indicators", "sources")
@@ -134,7 +134,7 @@ def _facts(facts: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     if text := facts.get("text"):
         texts["text"] = in_reader_language(text)
     if "groups" in facts:
-        texts["groups"] = _listed([str(GROUPS.get(code, code)) for code in facts["groups"]])
+        texts["groups"] = "; ".join(str(GROUPS.get(code, code)) for code in facts["groups"]) or "–"
     if commissions := facts.get("commissions"):
         texts["commissions"] = _listed(commissions)
     if item := facts.get("item"):

@@ -147,8 +147,8 @@ def _committed(figures: StoredFigures) -> str:
 
 def _presented(figures: StoredFigures) -> str:
     return ngettext(
-        "{value} study was presented and discussed in workshops of the period; the people there came from: {groups}.",
-        "{value} studies were presented and discussed in workshops of the period; the people there came from: {groups}.",
+        "{value} study was presented and discussed in workshops of the period. Kinds of people there: {groups}.",
+        "{value} studies were presented and discussed in workshops of the period. Kinds of people there: {groups}.",
         _count(figures),
     )
 

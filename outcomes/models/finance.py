@@ -56,7 +56,7 @@ class BudgetLine(Amount):
         ]
 
     def __str__(self) -> str:
-        return f"{self.commission_id} {self.object_class}: {self.amount}"
+        return f"{self.commission.code} {self.get_object_class_display()}: {self.amount}"
 
 
 class Expenditure(Amount):
@@ -80,7 +80,8 @@ class Expenditure(Amount):
         ]
 
     def __str__(self) -> str:
-        return f"{self.period_id} {self.commission_id} {self.object_class}: {self.amount}"
+        where = f"{self.period.year} {self.commission.code}"
+        return f"{where} {self.get_object_class_display()}: {self.amount}"
 
 
 class SupplementaryFunding(models.Model):

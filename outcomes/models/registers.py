@@ -101,7 +101,7 @@ class RiskReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.risk_id} {self.on}: {self.verdict}"
+        return f"{self.on}: {self.get_verdict_display()} ({self.risk})"
 
 
 class Lesson(models.Model):

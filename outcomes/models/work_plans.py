@@ -149,4 +149,4 @@ class ManualActual(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator_id} {self.period_id}: {self.value}"
+        return f"{self.indicator.key} {self.period.year}: {self.value:g}"

@@ -62,10 +62,10 @@ class RecordKind:
         rows = self.model._default_manager.filter(**{self.path: project})
         return rows.select_related(*self.related) if self.related else rows
 
-    def rows(self, project: Project) -> list[tuple[Any, list[str]]]:
-        """Each record with the cells of its list."""
+    def rows(self, project: Project) -> list[tuple[Any, list[tuple[Any, str]]]]:
+        """Each record with the cells of its list: label and text."""
         return [
-            (record, [_cell(read(record)) for _label, read in self.columns])
+            (record, [(label, _cell(read(record))) for label, read in self.columns])
             for record in self.of(project)
         ]
 

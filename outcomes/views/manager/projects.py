@@ -49,7 +49,9 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     """What waits in the project, and every kind of record with its count."""
     subject, today = _project(code), timezone.localdate()
     activities = work_plans.plan(subject, None, today)
-    money = finance.finance(subject, None, subject.starts_on, max(today, subject.ends_on))
+    newest = subject.periods.filter(starts_on__lte=today).order_by("-starts_on").first()
+    first = newest.starts_on if newest else subject.starts_on
+    money = finance.finance(subject, None, first, max(today, subject.ends_on))
     context = {
         "subject": subject,
         "groups": [

@@ -3,13 +3,15 @@
 from django.urls import path, re_path
 
 from outcomes.views.manager import changes as manager_changes
+from outcomes.views.manager import projects as manager_projects
 from outcomes.views.manager import publishing as manager_publishing
 from outcomes.views.manager import reports as manager_reports
-from outcomes.views.public import bundles, changes, planning, publishing, reports
+from outcomes.views.public import bundles, changes, planning, projects, publishing, reports
 
 app_name = "outcomes"
 CHANGE = "outcomes/desk/changes/<int:pk>/"
 REPORT = "outcomes/desk/reports/<int:pk>/"
+PROJECT_RECORDS = "outcomes/desk/projects/<slug:code>/<slug:kind>/"
 urlpatterns = [
     path("outcomes/", changes.change_list, name="index"),
     path("outcomes/timeline/", changes.timeline, name="timeline"),
@@ -20,6 +22,8 @@ urlpatterns = [
     path("outcomes/gaps/", planning.coverage_gaps, name="gaps"),
     path("outcomes/corridors/", planning.corridors, name="corridors"),
     path("outcomes/framework/", planning.framework, name="framework"),
+    path("outcomes/projects/", projects.project_list, name="projects"),
+    path("outcomes/projects/<slug:code>/", projects.project, name="project"),
     path("outcomes/measures/", planning.measures, name="measures"),
     path("outcomes/claims/", reports.claims, name="claims"),
     path("outcomes/claims/<int:pk>/", reports.claim, name="claim"),
@@ -60,6 +64,10 @@ urlpatterns = [
         name="draft_file",
     ),
     path("outcomes/desk/claims/<int:pk>/", manager_reports.edit_claim, name="edit_claim"),
+    path("outcomes/desk/projects/<slug:code>/", manager_projects.project, name="manage_project"),
+    path(PROJECT_RECORDS, manager_projects.records, name="project_records"),
+    path(PROJECT_RECORDS + "new/", manager_projects.new_record, name="new_project_record"),
+    path(PROJECT_RECORDS + "<int:pk>/", manager_projects.edit_record, name="edit_project_record"),
     path("outcomes/desk/framework/", manager_reports.framework_page, name="manage_framework"),
     path(
         "outcomes/desk/framework/<slug:code>/iati/",

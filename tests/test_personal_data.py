@@ -70,6 +70,12 @@ REVIEWED = {
     "outcomes.Claim.figures", "outcomes.Claim.sentence", "outcomes.Claim.moved", "outcomes.Contribution.reasons",
     "outcomes.Contribution.others", "outcomes.OutcomeEvent.note", "outcomes.OutcomeEvent.detail",
     "outcomes.FrameworkVersion.content", "outcomes.Statement.text", "outcomes.Step.texts",
+    # Plans, context and registers of a project: agencies and offices, no people.
+    "outcomes.Activity.texts", "outcomes.AgencyGroup.forerunners", "outcomes.AgencyGroup.names",
+    "outcomes.AgencyGroup.purposes", "outcomes.AgencyGroup.set_up_by", "outcomes.AgencyMember.name",
+    "outcomes.ContextText.texts", "outcomes.Extension.reason", "outcomes.Lesson.texts", "outcomes.ManualActual.note",
+    "outcomes.OfficialWording.texts", "outcomes.ProjectPage.subtitles", "outcomes.ProjectTheme.notes",
+    "outcomes.Risk.response", "outcomes.Risk.texts", "outcomes.RiskReview.note",
 }  # fmt: skip
 """Fields that look personal and are not; whoever adds one has thought about it."""
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils import translation
 
 from core.i18n.languages import interface_code
-from outcomes.documents.sections import Grid, Sections, title_of
+from outcomes.documents.grids import Grid
+from outcomes.documents.sections import Sections, title_of
 
 if TYPE_CHECKING:
     from outcomes.models import StatusReport

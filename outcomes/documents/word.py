@@ -14,7 +14,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from core.i18n.languages import direction, interface_code
-from outcomes.documents.sections import Grid, Sections, title_of
+from outcomes.documents.grids import Grid
+from outcomes.documents.sections import Sections, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,9 +33,7 @@ def as_docx(report: StatusReport) -> bytes:
         sections = Sections(report)
         document, right = Document(), direction(report.language) == "rtl"
         _style(document, report.language, right)
-        document.core_properties.title = (
-            f"{title_of(sections.heading['year'])} · {sections.heading['title']}"
-        )
+        document.core_properties.title = f"{title_of(sections.heading['year'], is_final=report.is_final)} · {sections.heading['title']}"
         document.core_properties.language = report.language
         document.core_properties.author = sections.heading["entity"]
         if report.certified_at:
@@ -42,8 +41,8 @@ def as_docx(report: StatusReport) -> bytes:
                 report.certified_at.replace(tzinfo=None)
             )
         document.add_paragraph(sections.heading["title"], style="Subtitle")
-        document.add_heading(title_of(sections.heading["year"]), level=0)
-        _number_pages(document, title_of(sections.heading["year"]))
+        document.add_heading(title_of(sections.heading["year"], is_final=report.is_final), level=0)
+        _number_pages(document, title_of(sections.heading["year"], is_final=report.is_final))
         for kind, content in sections.parts:
             SETTERS[kind](document, content, right)
         if right:

@@ -321,6 +321,7 @@ ADDRESSES = {
     "/api/v1/policy-changes/": "/api/v1/policy-changes/?country=THA",
     "/api/v1/claims/": "/api/v1/claims/?year=2010",
     "/api/v1/report-bundles/": "/api/v1/report-bundles/?year=2010",
+    "/api/v1/projects/": "/api/v1/projects/",
 }
 
 

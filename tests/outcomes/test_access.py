@@ -10,6 +10,7 @@ from outcomes.urls import urlpatterns
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.jobs import run_waiting
 from tests.outcomes.making import NOW, add_proof, make_change, publish, worker
+from tests.outcomes.managing import allot
 from tests.outcomes.reporting import certified, make_report, prepared
 from tests.studies.making import make_user
 
@@ -35,8 +36,8 @@ DRAFT = row(anonymous=NONE, stranger=NONE, elsewhere=NONE)
 WRITE = row(reviewer=403, elsewhere=NONE)
 GET = {
     "index": ALL, "timeline": ALL, "country": ALL, "uptake": ALL, "gaps": ALL, "corridors": ALL, "framework": ALL,
-    "measures": ALL, "claims": ALL, "reports": ALL, "check_reports": ALL, "change": DRAFT,
-    "iati_organisations": ALL, "iati_activity": dict.fromkeys(PEOPLE, 409),
+    "measures": ALL, "claims": ALL, "projects": ALL, "project": ALL, "reports": ALL, "check_reports": ALL,
+    "change": DRAFT, "iati_organisations": ALL, "iati_activity": dict.fromkeys(PEOPLE, 409),
     "iati_profile": row(recorder=403, elsewhere=403, reviewer=403),
     "evidence_file": dict.fromkeys(PEOPLE, NONE), "claim": row(anonymous=NONE, stranger=NONE),
     "report": dict.fromkeys(PEOPLE, NONE), "report_file": dict.fromkeys(PEOPLE, NONE),
@@ -44,6 +45,9 @@ GET = {
     "manage_report": row(), "draft_file": row(), "edit_claim": row(reviewer=403),
     "manage_framework": row(recorder=403, elsewhere=403, reviewer=403),
     "manage_framework_of": row(recorder=403, elsewhere=403, reviewer=403),
+    "manage_project": row(), "project_records": row(),
+    "new_project_record": row(recorder=403, elsewhere=403, reviewer=403),
+    "edit_project_record": row(recorder=403, elsewhere=403, reviewer=403),
 }  # fmt: skip
 POST = {
     "act": row(recorder=422, elsewhere=NONE, reviewer=NONE, manager=422, admin=422),
@@ -85,7 +89,7 @@ def records(regions, django_db_blocker):
             by=None,
             at=NOW,
         )
-        yield _addresses(change, piece, report)
+        yield _addresses(change, piece, report) | _project_addresses(report.period.project)
 
 
 def _addresses(change, piece, report):
@@ -116,6 +120,18 @@ def _addresses(change, piece, report):
             "statement",
             "compare_report",
         )
+    }
+
+
+def _project_addresses(project):
+    line = allot(project, "ECE", "10")
+    records = [project.code, "budget"]
+    return {
+        "project": [project.code],
+        "manage_project": [project.code],
+        "project_records": records,
+        "new_project_record": records,
+        "edit_project_record": [*records, line.pk],
     }
 
 
@@ -241,6 +257,8 @@ def test_what_is_not_public_shows_nowhere(client, records):
         "/outcomes/?format=csv",
         "/status-reports/",
         "/outcomes/framework/",
+        "/outcomes/projects/da-6/",
+        "/api/v1/projects/",
         "/countries/THA/",
         "/commissions/ESCAP/",
         "/api/v1/policy-changes/",

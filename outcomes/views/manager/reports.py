@@ -101,7 +101,7 @@ def _page(
         "next": _next(report, own),
         "heading": EditGuard(lambda data: HeadingForm(data, instance=report), None).form,
         "new_claim": NewClaimForm(report=report),
-        "new_statement": StatementForm(prefix="statement"),
+        "new_statement": StatementForm(prefix="statement", report=report),
         "statements": report.statements.all(),
         "events": history(About.REPORT, report.pk)[:30],
         "returned": history(About.REPORT, report.pk).filter(action="returned").first()
@@ -242,7 +242,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
             lambda: claims.remove_statement(statement=row, **actor_of(request)),
             _("The statement is removed."),
         )
-    form = StatementForm(request.POST, prefix="statement")
+    form = StatementForm(request.POST, prefix="statement", report=report)
     if not form.is_valid():
         return _page(request, report, {"new_statement": form}, 422)
     try:

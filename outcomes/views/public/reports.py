@@ -21,6 +21,7 @@ from core.i18n.languages import direction, interface_code
 from outcomes import access
 from outcomes.documents import DOCUMENTS
 from outcomes.models import Claim, Project, StatusReport
+from outcomes.models.reports import FINAL_PARTS
 from outcomes.presentation import exports, values
 from outcomes.selectors import evidence
 from outcomes.selectors.changes import year_of
@@ -106,6 +107,7 @@ def body(report: StatusReport, moved: set[int]) -> str:
             "content": values.report(report.prepared),
             "moved": moved,
             "links": links,
+            "final_parts": [(part.value, part.label) for part in FINAL_PARTS],
             "lang": report.language,
             "dir": direction(report.language),
         }

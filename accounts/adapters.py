@@ -10,10 +10,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts import sealing
-from accounts.services import events, letters, roles
+from accounts.services import events, invitations, letters, roles
+from core.errors import PortalError
 from core.http.clients import client_address
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from core.models import User
+
+INVITATION = "invitation"
+"""Where a session holds the token of the link that somebody followed."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -100,6 +105,27 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         """An account comes into being for whoever has a role and a verified address by the provider."""
         is_verified = any(address.verified for address in sociallogin.email_addresses)
         return is_verified and bool(roles.by_provider(roles.claims_of(sociallogin)))
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Whoever came by an invitation accepts it with the account of their organisation.
+
+        The link came by letter, so it says whose account this is, whatever address the provider gives.
+        """
+        token = request.session.get(INVITATION)
+        invitation = invitations.read(token) if token else None
+        if invitation is None or request.user.is_authenticated:
+            return
+        if sociallogin.is_existing and sociallogin.user.pk != invitation.user_id:
+            return  # they have an account already, which opens as ever
+        try:
+            user = invitations.accept(invitation=invitation, at=timezone.now())
+        except PortalError:
+            return
+        del request.session[INVITATION]
+        if sociallogin.is_existing:
+            sociallogin.user.is_active = True
+        else:
+            sociallogin.connect(request, user)
 
     def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
         """The account with an address that the provider has verified, which then is so here too.

@@ -1,8 +1,8 @@
-"""allauth's forms with labels that stand above the fields, in the portal's words."""
+"""allauth's forms with labels that stand above the fields, in the portal's words, and those of staff."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as account
 from allauth.account.internal.flows.email_verification import send_verification_email_to_address
@@ -12,7 +12,14 @@ from allauth.mfa.recovery_codes import forms as recovery_codes
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from core.form_fields import LineField, NameField
+from core.form_widgets import DayInput
+from core.i18n import records
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -143,3 +150,92 @@ class EditPasskeyForm(PlainFields, webauthn.EditWebAuthnForm):
 
 class RenewRecoveryCodesForm(PlainFields, recovery_codes.GenerateRecoveryCodesForm):
     """Nothing to fill in."""
+
+
+class RoleForm(forms.Form):
+    """A role, what it is for, until when and why; the registry of roles says which there are."""
+
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args, is_optional: bool = False, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = roles.kinds()
+        choices = [
+            (kind.label, [(f"{kind.name}:{role.code}", role.label) for role in kind.roles])
+            for kind in self.kinds.values()
+        ]
+        empty = _("No role yet") if is_optional else _("Choose a role")
+        self.fields["role"].choices = [("", empty), *choices]
+        self.fields["role"].required = not is_optional
+        for kind in self.kinds.values():
+            if kind.scope_field and kind.scope not in self.fields:
+                self.fields[kind.scope] = kind.scope_field()
+        self.fields["expires_on"] = forms.DateField(
+            label=_("Ends on"),
+            required=False,
+            input_formats=["%Y-%m-%d"],
+            widget=DayInput,
+            help_text=_("From this day on the role gives nothing. Empty: it does not end."),
+            error_messages={"invalid": _("Write the day as 2026-01-31.")},
+        )
+        self.fields["reason"] = LineField(
+            label=_("Reason"),
+            max_length=300,
+            required=False,
+            help_text=_("Administrators read it in the trail."),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """What the role is for must fit the role."""
+        values = super().clean() or self.cleaned_data
+        kind, role = self._chosen()
+        ends = values.get("expires_on")
+        if kind is None or role is None:
+            return values
+        if role.scope == "needed" and not values.get(kind.scope) and kind.scope not in self.errors:
+            self.add_error(kind.scope, gettext("Say what the role is for."))
+        for name in {one.scope for one in self.kinds.values() if one.scope}:
+            if values.get(name) and (name != kind.scope or not role.scope):
+                self.add_error(name, gettext("The role is not for one of these. Leave this empty."))
+        if ends and not kind.can_end():
+            self.add_error("expires_on", gettext("The role of an administrator has no end."))
+        elif ends and ends <= timezone.localdate():
+            self.add_error("expires_on", gettext("The end lies in the future."))
+        return values
+
+    def grant(self) -> dict[str, Any] | None:
+        """The role as `grants.give` takes it; None where none was chosen."""
+        kind, role = self._chosen()
+        if kind is None or role is None:
+            return None
+        return {
+            "kind": kind.name,
+            "role": role.code,
+            "scope": self.cleaned_data[kind.scope] if role.scope else None,
+            "expires_on": self.cleaned_data["expires_on"],
+        }
+
+    def _chosen(self) -> tuple[roles.RoleKind | None, roles.Role | None]:
+        name, _colon, code = (self.cleaned_data.get("role") or "").partition(":")
+        kind = self.kinds.get(name)
+        return kind, kind.role(code) if kind else None
+
+
+class InvitationForm(RoleForm):
+    """Whom to invite, in which language, and the first role."""
+
+    field_order = ["email", "first_name", "last_name", "language", "role"]
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("The link goes there, and it is the name to sign in with."),
+    )
+    first_name = NameField(label=_("Given name"), max_length=150, required=False)
+    last_name = NameField(label=_("Family name"), max_length=150, required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the letter"),
+        choices=[(one.code, _(one.name)) for one in records.INTERFACE],
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, is_optional=True, **kwargs)
+        self.fields["email"].widget.attrs |= {"autocomplete": "off"}

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from allauth.account import app_settings
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
+from django.apps import apps
+from django.core import signing
 from django.urls import reverse
 
 from core.models import User
@@ -28,8 +30,19 @@ def address_confirmation(address: int) -> str:
     return reverse("account_confirm_email", args=[confirmation.key])
 
 
+INVITATION_SALT = "accounts.invitation"
+
+
+def invitation(pk: int) -> str:
+    """The path under which somebody accepts an invitation: signed, so that no copy of the tables opens it."""
+    row = apps.get_model("accounts.Invitation").objects.get(pk=pk)
+    token = signing.dumps([row.pk, row.nonce], salt=INVITATION_SALT)
+    return reverse("invitation_link", args=[token])
+
+
 PATHS: dict[str, Callable[[int], str]] = {
     "password_reset": password_reset,
     "address_confirmation": address_confirmation,
+    "invitation": invitation,
 }
 """Function of each mark."""

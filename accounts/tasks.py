@@ -1,6 +1,7 @@
 """Celery tasks of accounts: letters."""
 
 from celery import shared_task
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccountLetter
@@ -18,3 +19,11 @@ def send_letters() -> dict[str, int]:
     from accounts.services.letters import send
 
     return send()
+
+
+@shared_task(name="accounts.remind_of_ending_roles", **RETRY)
+def remind_of_ending_roles() -> int:
+    """Write to people whose roles end soon; once for each, however often it runs."""
+    from accounts.services.reminders import write_due
+
+    return write_due(timezone.now())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.db.models.fields.related import RelatedField
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,30 @@ from core.models import Job, SetAside, User
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-admin.site.register(User, UserAdmin)
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Names, passwords and lost second factors. People are invited, and get their roles, on the pages of staff."""
+
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("Personal info"), {"fields": ["first_name", "last_name", "email"]}),
+        (_("Important dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+    list_filter = ["is_active", "is_superuser"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Accounts begin with an invitation."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Only what was deactivated before, which counts what ends and spares the last administrator."""
+        if obj is None or obj.is_active:
+            return False
+        return super().has_delete_permission(request, obj)
 
 
 class FilteredList(admin.ModelAdmin):

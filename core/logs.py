@@ -25,6 +25,7 @@ BEFORE_SECRETS = "|".join(
         # Links that open accounts: a new password, an address to be confirmed.
         rf"password{SLASH}reset{SLASH}key{SLASH}",
         rf"confirm-email{SLASH}",
+        rf"invitation{SLASH}",
         *(
             f"{word}{SLASH}"
             for word in ("nominate", "nominated", "registration", "register", "speaker")

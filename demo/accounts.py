@@ -6,11 +6,12 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.utils import timezone
 
+from accounts.services import grants
 from core.models import User
-from regions.models import Commission, CommissionRole
+from regions.models import Commission
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,17 +27,6 @@ ACCOUNTS = {
     "manager": "manager: results framework, certifies and publishes reports",
 }
 """User names, and what the person at the terminal is told of each."""
-STAFF = {"admin", "data"}
-PERMISSIONS = {
-    "data": (
-        "ingest_snapshot",
-        "decide_snapshot",
-        "view_snapshot",
-        "view_job",
-        "change_job",
-        "view_source",
-    ),
-}
 COMMISSION_ROLES = {"editor": "ECLAC", "organiser": "ESCAP"}
 """Roles in a commission, by user name, which is the role's own. Roles in outcomes come with the records of the demo."""
 
@@ -60,13 +50,16 @@ def make(passwords_file: Path, say: Callable[[str], Any]) -> None:
 
 def _save(user: User, password: str) -> None:
     user.email = f"{user.username}@example.org"
-    user.is_superuser = user.username == "admin"
-    user.is_staff = user.username in STAFF
     user.set_password(password)
     user.save()
-    if user.username in PERMISSIONS:
-        permissions = Permission.objects.filter(codename__in=PERMISSIONS[user.username])
-        user.user_permissions.set(permissions)
+    if user.username == "admin":
+        _give(user, "administrator", "administrator")
+    if user.username == "data":
+        _give(user, "portal", "data_manager")
     if user.username in COMMISSION_ROLES:
         commission = Commission.objects.get(area__code=COMMISSION_ROLES[user.username])
-        CommissionRole.objects.get_or_create(user=user, commission=commission, role=user.username)
+        _give(user, "commission", user.username, commission)
+
+
+def _give(user: User, kind: str, role: str, scope: Any = None) -> None:
+    grants.give(user=user, kind=kind, role=role, scope=scope, by=None, at=timezone.now())

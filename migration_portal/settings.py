@@ -153,6 +153,10 @@ CELERY_BEAT_SCHEDULE = {
     "send-alerts": {"task": "indicators.send_alerts", "schedule": 30.0},
     "keep-use": {"task": "studies.keep_use", "schedule": 120.0},
     "send-account-letters": {"task": "accounts.send_letters", "schedule": 10.0},
+    "remind-of-ending-roles": {
+        "task": "accounts.remind_of_ending_roles",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "send-mail": {"task": "workshops.send_mail", "schedule": 10.0},
     "send-webhooks": {"task": "workshops.send_webhooks", "schedule": 10.0},
     "write-scheduled-letters": {
@@ -206,7 +210,10 @@ UPLOAD_MEGABYTES = env.integer("UPLOAD_MEGABYTES", 50, minimum=1, maximum=2000)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.PortalRoleBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -345,6 +352,7 @@ FORMS_PER_HOUR = {
     "address": env.integer("FORMS_PER_HOUR_ADDRESS", 6, minimum=1),
     "workshop": env.integer("FORMS_PER_HOUR_WORKSHOP", 500, minimum=1),
     "wrong_codes": env.integer("WRONG_CODES_PER_HOUR", 10, minimum=1),
+    "held_seats": env.integer("HELD_SEATS_PER_HOUR", 10, minimum=0),
 }
 REST_FRAMEWORK = {
     "NUM_PROXIES": NUM_PROXIES,
@@ -423,7 +431,7 @@ SEAL_KEY = env.text("SEAL_KEY", "")
 # What is sealed with it: model, field, purpose. In JSON every sealed text counts.
 SEALED = [
     ("workshops.Passport", "sealed", "passports"),
-    ("workshops.SigningKey", "sealed", "credentials"),
+    ("core.SigningKey", "sealed", "signing_keys"),
     ("workshops.Webhook", "sealed_secret", "webhooks"),
     ("evaluations.SurveyKey", "sealed", "evaluations"),
     ("evaluations.PreparedResults", "basis", "evaluations"),
@@ -469,6 +477,11 @@ REGISTRATION_PANELS = ["evaluations.hooks.panels.open_rounds"]
 WORKSHOP_TABS = ["evaluations.hooks.tabs.tabs"]
 # What the copy of a workshop takes along of them: functions () -> [workshops.services.copying.Part].
 COPY_WORKSHOP = ["evaluations.hooks.copying.parts"]
+# What a key signed that is withdrawn is signed anew: functions (name of the key, at=) -> how many.
+SIGNED_BY_KEYS = {
+    "certificates": "workshops.services.certificates.sign_anew",
+    "reports": "outcomes.services.bundles.sign_anew",
+}
 # Personal links that are put into a letter as it leaves, by the name of their mark: `{evaluation:5}`.
 LETTER_LINKS = {
     "evaluation": "evaluations.hooks.letters.personal_link",
@@ -500,6 +513,7 @@ ERASED_PEOPLE = ["workshops.services.personal_data.as_restored"]
 # Measures and findings: functions (now) -> core.watching.Watched.
 WATCHED = [
     "core.watching.of_core",
+    "accounts.hooks.watched.watched",
     "indicators.hooks.watched.watched",
     "workshops.hooks.watched.watched",
 ]
@@ -525,6 +539,19 @@ THEME_WORK = [
 THEME_ASPECTS = ["studies.hooks.panels.aspects"]
 # Events on the time axis of charts: functions (areas, first day, last day) -> ChartEvents.
 CHART_EVENTS = ["workshops.hooks.panels.chart_events", "outcomes.hooks.panels.chart_events"]
+# The registry of roles: functions () -> [accounts.roles.RoleKind].
+ROLE_KINDS = [
+    "accounts.hooks.roles.kinds",
+    "regions.hooks.roles.kinds",
+    "indicators.hooks.roles.kinds",
+    "workshops.hooks.roles.kinds",
+    "outcomes.hooks.roles.kinds",
+]
+# What ends when an account is deactivated: functions (user) -> [accounts.services.endings.Ending].
+ENDED_WITH_ACCOUNT = [
+    "accounts.services.endings.own_endings",
+    "workshops.hooks.endings.webhooks",
+]
 # Functions (user, names of roles by the provider, names in OIDC_ROLES) -> what changed, as words.
 PROVIDER_ROLES = [
     "accounts.services.roles.follow_provider",

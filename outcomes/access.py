@@ -24,7 +24,8 @@ def roles(user) -> frozenset[str]:
         return frozenset()
     if user.is_superuser:
         return ALL_ROLES
-    return frozenset(OutcomeRole.objects.filter(user=user).values_list("role", flat=True))
+    held = OutcomeRole.objects.current().filter(user=user)
+    return frozenset(held.values_list("role", flat=True))
 
 
 def works_here(user) -> bool:
@@ -39,7 +40,7 @@ def records_for(user) -> QuerySet[Commission]:
     if Role.MANAGER in own or user.is_superuser:
         return commissions if own else commissions.none()
     rows = (
-        OutcomeRole.objects.filter(user=user, role=Role.RECORDER)
+        OutcomeRole.objects.current().filter(user=user, role=Role.RECORDER)
         if own
         else OutcomeRole.objects.none()
     )

@@ -1,19 +1,18 @@
-"""What administrators see of outcomes: they give roles; records change on the pages of managers, where every change is noted."""
+"""What administrators see of outcomes: roles are given on the pages of staff; records change on the pages of managers, where every change is noted."""
 
 from django.contrib import admin
 
-from core.admin import FilteredList, ReadOnly
+from core.admin import ReadOnly
 from outcomes.models import Claim, OutcomeEvent, OutcomeRole, PolicyChange, StatusReport
 
 
 @admin.register(OutcomeRole)
-class OutcomeRoleAdmin(FilteredList):
-    """Roles; taken away, a role counts no more from that moment."""
+class OutcomeRoleAdmin(ReadOnly):
+    """Roles; they are given and taken on the pages of staff."""
 
-    list_display = ["user", "role", "commission"]
+    list_display = ["user", "role", "commission", "expires_on", "given_by"]
     list_filter = ["role", "commission"]
-    list_select_related = ["user", "commission__area"]
-    autocomplete_fields = ["user"]
+    list_select_related = ["user", "commission__area", "given_by"]
 
 
 @admin.register(PolicyChange)

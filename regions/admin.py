@@ -1,19 +1,18 @@
-"""What administrators keep by hand: who works for a commission, and what it says of a theme."""
+"""What administrators see and keep: who works for a commission, and what it says of a theme."""
 
 from django.contrib import admin
 
-from core.admin import FilteredList
+from core.admin import FilteredList, ReadOnly
 from regions.models import CommissionRole, Focus
 
 
 @admin.register(CommissionRole)
-class CommissionRoleAdmin(FilteredList):
-    """Roles of people in commissions; taken away, a role counts no more from that moment."""
+class CommissionRoleAdmin(ReadOnly):
+    """Roles of people in commissions; they are given and taken on the pages of staff."""
 
-    list_display = ["user", "commission", "role"]
+    list_display = ["user", "commission", "role", "expires_on", "given_by"]
     list_filter = ["commission", "role"]
-    list_select_related = ["user", "commission__area"]
-    autocomplete_fields = ["user"]
+    list_select_related = ["user", "commission__area", "given_by"]
 
 
 @admin.register(Focus)

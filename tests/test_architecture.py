@@ -160,11 +160,13 @@ ROOMS = {
 OWN = {
     "core": {
         "apps_list", "backups", "checks", "erasures", "error_reports", "errors", "failures",
-        "fingerprints", "form_fields", "hooks", "job_kinds", "key_rotation", "lifecycle", "request_ids",
+        "fingerprints", "form_fields", "form_widgets", "hooks", "job_kinds", "key_rotation", "lifecycle", "request_ids",
         "job_progress", "jobs", "logs", "merging", "model_fields", "outboxes", "personal_data", "personal_places",
-        "processes", "rows", "sealing", "search_keys", "text", "tokens", "watching", "http", "i18n", "mail", "tables", "web",
+        "pictures", "processes", "rows", "sealing", "search_keys", "signing_keys", "text", "tokens", "watching", "http", "i18n", "mail", "tables", "web",
     },
-    "accounts": {"adapters", "checks", "links", "middleware", "passwords", "receivers", "sealing", "sessions"},
+    "accounts": {
+        "adapters", "backends", "checks", "links", "middleware", "passwords", "receivers", "roles", "sealing", "sessions",
+    },
     "regions": {"names", "data"},
     "studies": {"oai", "search"},
     "indicators": {"analysis", "bulk", "catalogue", "charts", "compute", "data", "pages", "readers", "sdmx"},

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import NO_END, holders_of
 from regions.models import Commission, CommissionRole
 from workshops.models import WorkshopRole
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
     from workshops.models import Workshop
@@ -67,7 +69,21 @@ def may(user, workshop: Workshop, duty: str) -> bool:
         return True
     if workshop.host_id in CommissionRole.objects.commissions_of(user, ORGANISER):
         return True
-    return workshop.roles.filter(user=user, role__in=DUTIES[duty]).exists()
+    return workshop.roles.current().filter(user=user, role__in=DUTIES[duty]).exists()
+
+
+def planned_until(user, workshop: Workshop) -> date | None:
+    """Until when the person plans the workshop, and so may give its tasks: None for not at all."""
+    if not user.is_active:
+        return None
+    hosting = CommissionRole.objects.current().filter(
+        user=user, commission=workshop.host_id, role=ORGANISER
+    )
+    planning = workshop.roles.current().filter(user=user, role__in=DUTIES["plan"])
+    ends = [row.expires_on for rows in (hosting, planning) for row in rows]
+    if not ends:
+        return None
+    return max(end or NO_END for end in ends)
 
 
 def may_read_passports(user, workshop: Workshop) -> bool:
@@ -77,13 +93,8 @@ def may_read_passports(user, workshop: Workshop) -> bool:
 
 def passport_readers(workshop: Workshop) -> list[str]:
     """Names of those who may issue visa letters in this workshop, to be asked by who may not."""
-    holders = get_user_model().objects.with_perm(
-        "workshops.read_passport",
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
-    readers = [
-        user for user in holders.order_by("username") if may(user, workshop, "registrations")
-    ]
+    holders = holders_of("workshops.read_passport").order_by("username")
+    readers = [user for user in holders if may(user, workshop, "registrations")]
     return [user.get_full_name() or user.get_username() for user in readers]
 
 

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccountLetter
 from core import jobs
-from core.i18n.languages import reader_language
+from core.i18n.languages import interface_code, reader_language
+from core.i18n.numbers import day
 from core.mail import outbox, placeholders
 from core.mail.letters import declare, template_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from accounts.roles import Grant
     from core.models import User
 
 PASSWORD_RESET = declare("password_reset", "accounts/mail/password_reset.txt")
 ADDRESS_CONFIRMATION = declare("address_confirmation", "accounts/mail/address_confirmation.txt")
+INVITATION = declare("invitation", "accounts/mail/invitation.txt")
+ROLE_ENDS = declare("role_ends", "accounts/mail/role_ends.txt")
 ACCOUNT_NOTICE = declare("account_notice", "accounts/mail/account_notice.txt")
 RETENTION_DAYS = 90
 """Days for which letters are held after they were written."""
@@ -45,16 +49,23 @@ NOTICES = {
 
 
 def write(
-    user: User, name: str, to: str, context: dict[str, Any], *, at: datetime | None = None
+    user: User,
+    name: str,
+    to: str,
+    context: dict[str, Any],
+    *,
+    at: datetime | None = None,
+    language: str = "",
+    reason: str = "",
 ) -> AccountLetter:
-    """Write a letter to a person about their account, in the language of the page they are on."""
+    """Write a letter to a person about their account, in the language of the page they are on unless one is named."""
     at = at or timezone.now()
-    language = reader_language()
+    language = language or reader_language()
     username = placeholders.escape(user.get_username())
     subject, body = outbox.render(template_of(name), {"username": username} | context, language)
     letter = AccountLetter.objects.create(
         user=user,
-        reason=f"{name}-{user.pk}-{at:%Y%m%d%H%M%S%f}",
+        reason=reason or f"{name}-{user.pk}-{at:%Y%m%d%H%M%S%f}",
         to=to,
         language=language,
         subject=subject,
@@ -69,6 +80,24 @@ def write_notice(user: User, kind: str, to: str, context: dict[str, Any]) -> Acc
     if kind not in NOTICES:
         return None
     return write(user, ACCOUNT_NOTICE, to, context | {"notice": NOTICES[kind]})
+
+
+def write_role_ends(user: User, grant: Grant, *, at: datetime) -> bool:
+    """Tell a person that a role of theirs ends soon; once for each end, False where it was told before."""
+    reason = f"{ROLE_ENDS}-{user.pk}-{grant.key}-{grant.expires_on}"
+    if AccountLetter.objects.filter(reason=reason).exists():
+        return False
+    invitation = user.invitations.first()
+    language = invitation.language if invitation else "en"
+    with translation.override(interface_code(language)):
+        context = {
+            "role": placeholders.escape(str(grant.label)),
+            "scope": placeholders.escape(grant.scope_label),
+            "day": day(grant.expires_on),
+            "giver": placeholders.escape(str(grant.given_by or "")),
+        }
+    write(user, ROLE_ENDS, user.email, context, at=at, language=language, reason=reason)
+    return True
 
 
 def send() -> dict[str, int]:

@@ -39,6 +39,22 @@ def places() -> list[Place]:
             clear=delete_rows,
         ),
         Place(
+            name="accounts.StaffEvent",
+            fields=("scope", "reason"),
+            whose=whose,
+            purpose=_("Telling administrators who gave which role to whom, when and why."),
+            term=account,
+            erasure=with_account,
+        ),
+        Place(
+            name="accounts.PortalRole",
+            fields=("reason",),
+            whose=whose,
+            purpose=_("What a person may do, and who gave it."),
+            term=account,
+            erasure=with_account,
+        ),
+        Place(
             name="sessions.Session",
             fields=("session_data",),
             whose=whose,

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
 
-from accounts.services import events
+from accounts import roles as registry
+from accounts.roles import ADMINISTRATOR
+from accounts.services import events, grants
 from core import hooks
 
 if TYPE_CHECKING:
@@ -17,8 +21,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from core.models import User
-
-ADMINISTRATOR = "administrator"
 
 
 def claims_of(sociallogin: SocialLogin) -> dict[str, Any]:
@@ -53,10 +55,27 @@ def follow(request: HttpRequest, user: User, claims: Mapping[str, Any]) -> list[
 
 
 def follow_provider(user: User, wanted: set[str], governed: set[str]) -> list[str]:
-    """Make the person an administrator, or no longer one."""
-    is_wanted = ADMINISTRATOR in wanted
-    if ADMINISTRATOR not in governed or user.is_superuser == is_wanted:
+    """Make the person an administrator, or no longer one; the last one stays, whatever the provider says."""
+    if ADMINISTRATOR not in governed:
         return []
-    user.is_superuser = user.is_staff = is_wanted
-    user.save(update_fields=["is_superuser", "is_staff"])
-    return [f"{'+' if is_wanted else '-'}{ADMINISTRATOR}"]
+    try:
+        changed = set_role(user, ADMINISTRATOR, ADMINISTRATOR, is_wanted=ADMINISTRATOR in wanted)
+    except grants.LastAdministrator:
+        events.logger.warning("the last administrator keeps the role, account=%s", user.pk)
+        return []
+    user.refresh_from_db(fields=["is_superuser", "is_staff"])
+    return [f"{'+' if ADMINISTRATOR in wanted else '-'}{ADMINISTRATOR}"] if changed else []
+
+
+def set_role(user: User, kind: str, role: str, scope: Any = None, *, is_wanted: bool) -> bool:
+    """Give or take one role as the provider says; one that ended here begins again. Whether it changed."""
+    at, reason = timezone.now(), gettext("Single sign-on")
+    key = {"user": user, "kind": kind, "role": role, "scope": scope, "by": None, "at": at}
+    if not is_wanted:
+        return grants.take(**key, reason=reason)
+    held = [
+        grant
+        for grant in registry.kinds()[kind].grants([user])
+        if grant.role == role and grant.scope == scope and not grant.is_over
+    ]
+    return not held and grants.give(**key, reason=reason)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from accounts.services import grants
 from demo import studies, workshops
 from demo.outcomes import cases, events, plan, project_loading
 from evaluations.models import SurveyRound
 from evaluations.services import question_bank, results
 from outcomes.measures import Scope
-from outcomes.models import Claim, OutcomeRole, PolicyChange, Project, StatusReport
+from outcomes.models import Claim, PolicyChange, Project, StatusReport
 from outcomes.services import (
     changes,
     claims,
@@ -72,7 +73,7 @@ def _people() -> dict[str, AbstractBaseUser | None]:
     }
     for name, role in ROLES.items():
         if name in users:
-            OutcomeRole.objects.get_or_create(user=users[name], role=role, commission=None)
+            grants.give(user=users[name], kind="project", role=role, by=None, at=timezone.now())
     return {role: users.get(name) for name, role in ROLES.items()}
 
 

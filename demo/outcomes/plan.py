@@ -52,12 +52,12 @@ ACCOMPLISHMENTS = {
 
 INDICATORS = (
     (1, "answers-favourable", "SKI1", 60, six(
-        "Participants who say that they can design or implement migration policy better",
-        "Participants qui disent mieux savoir concevoir ou appliquer les politiques migratoires",
-        "Participantes que dicen poder formular o aplicar mejor las políticas migratorias",
-        "المشاركون الذين يقولون إنهم أقدر على وضع سياسات الهجرة أو تنفيذها",
-        "Участники, которые говорят, что лучше разрабатывают или проводят миграционную политику",
-        "表示能够更好地制定或执行移徙政策的参与者",
+        "Participants who say that they can design migration policy better",
+        "Participants qui disent mieux savoir concevoir les politiques migratoires",
+        "Participantes que dicen poder formular mejor las políticas migratorias",
+        "المشاركون الذين يقولون إنهم أقدر على وضع سياسات الهجرة",
+        "Участники, которые говорят, что лучше разрабатывают миграционную политику",
+        "表示能够更好地制定移徙政策的参与者",
     )),
     (1, "countries-changed", "", 3, six(
         "Countries with a policy change to which the project contributed",
@@ -96,12 +96,12 @@ INDICATORS = (
         "الدراسات الإقليمية المنشورة", "Опубликованные региональные исследования", "已发布的区域研究报告",
     )),
     (2, "answers-favourable", "DAT1", 60, six(
-        "Participants who say that they can find and use the data they need",
-        "Participants qui disent savoir trouver et utiliser les données dont ils ont besoin",
-        "Participantes que dicen poder encontrar y usar los datos que necesitan",
-        "المشاركون الذين يقولون إنهم قادرون على إيجاد البيانات اللازمة لهم واستخدامها",
-        "Участники, которые говорят, что умеют находить и применять нужные им данные",
-        "表示能够找到并使用所需数据的参与者",
+        "Participants who say that they can find the migration data they need",
+        "Participants qui disent savoir trouver les données sur les migrations dont ils ont besoin",
+        "Participantes que dicen poder encontrar los datos sobre migración que necesitan",
+        "المشاركون الذين يقولون إنهم قادرون على إيجاد بيانات الهجرة اللازمة لهم",
+        "Участники, которые говорят, что умеют находить нужные им данные по миграции",
+        "表示能够找到所需移徙数据的参与者",
     )),
     (2, "recommendations-endorsed", "", 4, six(
         "Recommendations that a country has endorsed", "Recommandations approuvées par un pays",

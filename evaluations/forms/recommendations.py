@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from core.form_widgets import DayInput
 from evaluations.models import EvaluationRecommendation
 
 Answer, Progress = EvaluationRecommendation.Answer, EvaluationRecommendation.Progress
@@ -30,7 +31,7 @@ class ResponseForm(forms.ModelForm):
         widgets = {
             "reason": forms.Textarea(attrs={"rows": 2}),
             "action": forms.Textarea(attrs={"rows": 2}),
-            "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "due_on": DayInput,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

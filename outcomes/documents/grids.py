@@ -13,3 +13,5 @@ class Grid:
     rows: list[list[str]]
     widths: tuple[float, ...]
     figures: frozenset[int] = frozenset()
+    links: tuple[str, ...] = ()
+    """Where the first cell of each row leads; empty where none leads anywhere."""

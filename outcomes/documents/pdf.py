@@ -51,5 +51,6 @@ def _part(kind: str, content: Any) -> dict[str, Any]:
             "rows": content.rows,
             "widths": content.widths,
             "figures": sorted(content.figures),
+            "links": content.links,
         }
     return {"kind": kind, "rows": content} if kind == "facts" else {"kind": kind, "text": content}

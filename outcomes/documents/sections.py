@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.i18n import numbers
@@ -93,8 +96,10 @@ class Sections:
         for row in statements:
             kind = row["kind_text"] if row["kind"] != Statement.Kind.FINDING else ""
             about = ", ".join(f"[{self.number(claim['pk'])}]" for claim in row["about"])
-            parts = (kind, row["text"], about, row["source"], row["url"])
+            parts = (kind, row["text"], about, row["source"])
             self._add("text", " · ".join(part for part in parts if part))
+            if row["url"]:
+                self._add("link", row["url"])
 
     def _numbered(self, claim: dict[str, Any]) -> str:
         """The sentence with its number in the annex; in Arabic a mark keeps a name in Latin letters from drawing it along."""
@@ -193,14 +198,21 @@ class Sections:
                 "Each sentence rests on a measure with its version, over what is named, with the figures of the day it was frozen."
             ),
         )
-        rows = []
+        rows, links = [], []
         for place, row in enumerate(self.content["annex"], start=1):
             over = "; ".join(f"{line.label} {line.value}" for line in row["over"])
             basis = f"{row['name']} ({row['measure']} v{row['version']})\n{over}"
             frozen = numbers.day(date.fromisoformat(row["frozen_at"][:10]))
             rows.append([str(place), row["sentence"], basis, frozen])
+            links.append(claim_address(row["pk"]))
         head = [_("No."), _("Sentence"), _("Rests on"), _("Figures of")]
-        self._add("table", Grid(head, rows, (8, 46, 30, 16)))
+        self._add("table", Grid(head, rows, (8, 46, 30, 16), links=tuple(links)))
+
+
+def claim_address(pk: int) -> str:
+    """Where the evidence of a sentence opens, in the reader's language."""
+    with translation.override(settings.LANGUAGE_CODE):  # the address without a language
+        return f"{settings.PORTAL_ADDRESS}{reverse('outcomes:claim', args=[pk])}"
 
 
 def title_of(year: int, *, is_final: bool = False) -> str:

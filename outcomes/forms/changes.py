@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.form_widgets import DayInput
 from core.i18n import languages
 from outcomes import coding
-from outcomes.forms.texts import DAY, LONG, ROUGH, Texts
+from outcomes.forms.texts import LONG, ROUGH, Texts
 from outcomes.models import (
     Evidence,
     PolicyChange,
@@ -181,7 +182,9 @@ class ContributionForm(forms.Form):
     )
     grade = forms.TypedChoiceField(choices=Grade, coerce=int, label=gettext_lazy("Grade"))
     reasons = forms.CharField(
-        widget=LONG, max_length=3000, label=gettext_lazy("Reasons for the grade")
+        widget=forms.Textarea(attrs=LONG),
+        max_length=3000,
+        label=gettext_lazy("Reasons for the grade"),
     )
     others = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -234,7 +237,7 @@ class SubstantiationForm(forms.ModelForm):
             "may_be_named",
             "is_independent",
         ]
-        widgets = {"on": DAY, "statement": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"on": DayInput, "statement": forms.Textarea(attrs={"rows": 2})}
 
     def values(self) -> dict[str, Any]:
         """Fields of the substantiation."""

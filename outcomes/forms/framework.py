@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.form_widgets import DayInput
 from core.i18n import languages
-from outcomes.forms.texts import DAY, Texts
+from outcomes.forms.texts import Texts
 from outcomes.measures import MEASURES
 from outcomes.models import (
     Accomplishment,
@@ -49,7 +50,11 @@ class ProjectForm(Texts, Reasoned, forms.ModelForm):
             "iati_identifier",
             "iati_organisation",
         ]
-        widgets = {"starts_on": DAY, "ends_on": DAY, "commissions": forms.CheckboxSelectMultiple}
+        widgets = {
+            "starts_on": DayInput,
+            "ends_on": DayInput,
+            "commissions": forms.CheckboxSelectMultiple,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +71,18 @@ class ProjectForm(Texts, Reasoned, forms.ModelForm):
         self.check_texts("titles", "objectives")
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
             self.add_error("ends_on", _("The last day lies before the first."))
+        self._check_identifiers(data)
         return data
+
+    def _check_identifiers(self, data: dict[str, Any]) -> None:
+        """As the IATI standard wants them: that of the activity begins with that of its organisation."""
+        own, organisation = data.get("iati_identifier"), data.get("iati_organisation")
+        for name in ("iati_identifier", "iati_organisation"):
+            if set(data.get(name) or "") & set("/&|?"):
+                self.add_error(name, _("An identifier holds none of the signs / & | ?."))
+        if own and organisation and not own.startswith(f"{organisation}-"):
+            text = _("It begins with the identifier of the organisation and a hyphen: %(example)s.")
+            self.add_error("iati_identifier", text % {"example": f"{organisation}-…"})
 
     def values(self) -> dict[str, Any]:
         """Fields of the project."""

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from outcomes.forms.texts import DAY, LONG, ROUGH, Texts
+from core.form_widgets import DayInput
+from outcomes.forms.texts import LONG, ROUGH, Texts
 from outcomes.models import (
     Activity,
     AgencyGroup,
@@ -256,7 +257,7 @@ class ActivityForm(RecordForm):
         fields = [
             "accomplishment", "number", "commission", "starts_on", "due_on", "state", "ended_on", "reason",
         ]  # fmt: skip
-        widgets = {"starts_on": DAY, "due_on": DAY, "ended_on": DAY}
+        widgets = {"starts_on": DayInput, "due_on": DayInput, "ended_on": DayInput}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -343,7 +344,7 @@ class SupplementForm(RecordForm):
     class Meta:
         model = SupplementaryFunding
         fields = ["giver", "kind", "what", "amount", "on"]
-        widgets = {"on": DAY}
+        widgets = {"on": DayInput}
 
     def clean(self) -> dict[str, Any]:
         """More than nothing, and not in the future."""
@@ -364,7 +365,7 @@ class RiskForm(RecordForm):
         fields = [
             "kind", "accomplishment", "likelihood", "impact", "response", "owner", "since", "is_public",
         ]  # fmt: skip
-        widgets = {"since": DAY, "response": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"since": DayInput, "response": forms.Textarea(attrs={"rows": 2})}
 
     def text_fields(self) -> dict[str, tuple[str, int, bool]]:
         """What may happen, or is taken for granted."""
@@ -387,7 +388,7 @@ class RiskReviewForm(RecordForm):
     class Meta:
         model = RiskReview
         fields = ["risk", "on", "verdict", "note"]
-        widgets = {"on": DAY, "note": LONG}
+        widgets = {"on": DayInput, "note": forms.Textarea(attrs=LONG)}
 
     def clean(self) -> dict[str, Any]:
         """Between the day the risk was recorded and today."""
@@ -414,7 +415,7 @@ class LessonForm(RecordForm):
     class Meta:
         model = Lesson
         fields = ["kind", "commission", "on", "source", "url"]
-        widgets = {"on": DAY}
+        widgets = {"on": DayInput}
 
     def text_fields(self) -> dict[str, tuple[str, int, bool]]:
         """What was learned."""
@@ -430,10 +431,12 @@ class LessonForm(RecordForm):
 class ExtensionForm(forms.Form):
     """A decision that moves the last day of the project."""
 
-    ends_on = forms.DateField(widget=DAY, label=gettext_lazy("New last day"))
-    decided_on = forms.DateField(widget=DAY, label=gettext_lazy("Decided on"))
+    ends_on = forms.DateField(widget=DayInput, label=gettext_lazy("New last day"))
+    decided_on = forms.DateField(widget=DayInput, label=gettext_lazy("Decided on"))
     decided_by = forms.CharField(max_length=200, label=gettext_lazy("Decided by"))
-    reason = forms.CharField(widget=LONG, max_length=1000, label=gettext_lazy("Reason"))
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs=LONG), max_length=1000, label=gettext_lazy("Reason")
+    )
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -449,8 +452,8 @@ class PeriodForm(forms.Form):
         label=gettext_lazy("Year whose number it bears"),
         help_text=gettext_lazy("The year of its first or of its last day."),
     )
-    starts_on = forms.DateField(widget=DAY, label=gettext_lazy("First day"))
-    ends_on = forms.DateField(widget=DAY, label=gettext_lazy("Last day"))
+    starts_on = forms.DateField(widget=DayInput, label=gettext_lazy("First day"))
+    ends_on = forms.DateField(widget=DayInput, label=gettext_lazy("Last day"))
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

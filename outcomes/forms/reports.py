@@ -39,7 +39,7 @@ class HeadingForm(forms.ModelForm):
             self.fields[code] = forms.CharField(
                 required=False,
                 max_length=5000,
-                widget=LONG,
+                widget=forms.Textarea(attrs=LONG),
                 label=label,
                 initial=texts.get(code, ""),
             )

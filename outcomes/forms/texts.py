@@ -1,4 +1,4 @@
-"""Fields for a text in each language, and the widgets that forms share."""
+"""Fields for a text in each language, and the attributes that widgets share."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from django.utils.translation import gettext as _
 
 from core.i18n import languages
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 ROUGH = {"placeholder": "2010-07", "inputmode": "numeric"}
 
-
-LONG = forms.Textarea(attrs={"rows": 4})
+LONG = {"rows": 4}
 
 
 class Texts:

@@ -1,5 +1,6 @@
 """Tables of outcomes."""
 
+from outcomes.models.bundles import ReportBundle
 from outcomes.models.changes import PolicyChange
 from outcomes.models.claims import Claim, Statement
 from outcomes.models.contributions import Contribution, Substantiation
@@ -23,6 +24,7 @@ from outcomes.models.project_pages import (
     ProjectPage,
     ProjectTheme,
 )
+from outcomes.models.publishing import IatiProfile
 from outcomes.models.registers import Extension, Lesson, Risk, RiskReview
 from outcomes.models.reports import Actual, ReportText, StatusReport
 from outcomes.models.work_plans import Activity, ManualActual
@@ -42,6 +44,7 @@ __all__ = [
     "Expenditure",
     "Extension",
     "FrameworkVersion",
+    "IatiProfile",
     "Lesson",
     "ManualActual",
     "NeedWeight",
@@ -54,6 +57,7 @@ __all__ = [
     "Project",
     "ProjectPage",
     "ProjectTheme",
+    "ReportBundle",
     "ReportText",
     "Risk",
     "RiskReview",

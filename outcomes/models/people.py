@@ -6,10 +6,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import RoleGrant
 from regions.models import Commission
 
 
-class OutcomeRole(models.Model):
+class OutcomeRole(RoleGrant):
     """A person's task: recorders of one commission or of all, reviewers and managers of all."""
 
     class Role(models.TextChoices):

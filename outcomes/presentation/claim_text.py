@@ -129,8 +129,8 @@ def _facts(facts: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
         texts["country"] = names.get(code, code)
     if "texts" in facts:
         # The words of the record, or its stage where it has none of that day.
-        told = in_reader_language(facts["texts"]).strip() or str(Stage(facts["stage"]).label)
-        texts["told"] = told.replace("{", "(").replace("}", ")")
+        step_text = in_reader_language(facts["texts"]).strip() or str(Stage(facts["stage"]).label)
+        texts["told"] = step_text.replace("{", "(").replace("}", ")")
     if text := facts.get("text"):
         texts["text"] = in_reader_language(text)
     if "groups" in facts:

@@ -99,8 +99,8 @@ ITEMS: dict[str, Callable[[], str]] = {
     "POL1": lambda: _("{most} said that they learned of policy options that could be applied in their country."),
     "EXC1": lambda: _("{most} said that the exchange of experience with other countries was valuable."),
     "REL2": lambda: _("{most} said that the workshop addressed the priorities of their region."),
-    "SKI1": lambda: _("{most} said that they are better able to design or implement migration policy."),
-    "DAT1": lambda: _("{most} said that they can now find and use the data they need."),
+    "SKI1": lambda: _("{most} said that they are better able to design migration policy."),
+    "DAT1": lambda: _("{most} said that they can now find the migration data they need."),
     "KNO2": lambda: _("{most} said that they understand the subject of the workshop well."),
     "INT1": lambda: _("{most} intend to apply what they learned within six months."),
 }  # fmt: skip
@@ -169,7 +169,7 @@ def _recorded(figures: StoredFigures) -> str:
     )
 
 
-def _told(_figures: StoredFigures) -> str:
+def _recorded_text(_figures: StoredFigures) -> str:
     return "{told}"
 
 
@@ -212,7 +212,7 @@ FORMS: Mapping[str, Mapping[str, Callable[[StoredFigures], str]]] = {
     "studies-presented": {"presented": _presented},
     "manual-actual": {"entered": _entered},
     "changes-recorded": {"recorded": _recorded},
-    "change": {"told": _told, "stage": _stage},
+    "change": {"told": _recorded_text, "stage": _stage},
     "workshop": {"held": _workshop},
     "study": {"issued": _study},
 }

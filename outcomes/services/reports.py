@@ -14,7 +14,7 @@ from outcomes.measures import Scope, figures_of
 from outcomes.measures.differences import moved
 from outcomes.models import Claim, Period, ReportText, Statement, StatusReport
 from outcomes.selectors import instruments
-from outcomes.services import claims
+from outcomes.services import bundles, claims
 from outcomes.services.events import About, note
 from outcomes.services.records import NotYours
 from outcomes.stages import LOCKED, REPORT, ReportState
@@ -215,7 +215,7 @@ def certify(*, report: StatusReport, by, at: datetime) -> StatusReport:
     """Certify and lock: from here on the database refuses every change. Raises NotReady, IllegalTransition.
 
     The figures that are frozen are those that were approved; should records have moved since, the
-    report goes back first.
+    report goes back first. The bundle by which others check it is made with it; raises NotVerifiable.
     """
     Period.objects.select_for_update().get(pk=report.period_id)
     report = _locked_report(report, ReportState.CERTIFIED)
@@ -223,6 +223,7 @@ def certify(*, report: StatusReport, by, at: datetime) -> StatusReport:
     _check_figures(report)
     report.state, report.certified_by, report.certified_at = ReportState.CERTIFIED, by, at
     report.save(update_fields=["state", "certified_by", "certified_at"])
+    bundles.add(report, at=at)
     note(About.REPORT, report.pk, "certified", by=by, at=at)
     return report
 

@@ -4,20 +4,22 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import RoleGrant, RoleGrantQuerySet
 from regions.models.areas import Commission
 
 
-class CommissionRoleQuerySet(models.QuerySet):
+class CommissionRoleQuerySet(RoleGrantQuerySet):
     """Reads that permissions rest on."""
 
     def commissions_of(self, user, *roles) -> set[int]:
         """Ids of the commissions in which the person holds one of the roles; none for a visitor."""
         if not user.is_authenticated or not user.is_active:
             return set()
-        return set(self.filter(user=user, role__in=roles).values_list("commission_id", flat=True))
+        held = self.current().filter(user=user, role__in=roles)
+        return set(held.values_list("commission_id", flat=True))
 
 
-class CommissionRole(models.Model):
+class CommissionRole(RoleGrant):
     """A person's role in one commission."""
 
     class Role(models.TextChoices):

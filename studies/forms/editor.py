@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.form_fields import LineField, NameField
+from core.form_widgets import DayInput
 from core.i18n import languages
 from regions.models import Area, Commission, Term
 from regions.selectors.areas import sort_key
@@ -24,8 +25,6 @@ from studies.models import (
 )
 from studies.selectors import quoted_figures
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
 
 def _countries() -> list[tuple[int, str]]:
     rows = [(area.pk, area.name) for area in Area.objects.countries()]
@@ -34,7 +33,7 @@ def _countries() -> list[tuple[int, str]]:
 
 def day_field(**options: Any) -> forms.DateField:
     """A day as 2026-01-31."""
-    return forms.DateField(input_formats=["%Y-%m-%d"], widget=DAY, **options)
+    return forms.DateField(input_formats=["%Y-%m-%d"], widget=DayInput, **options)
 
 
 class NewStudyForm(forms.Form):

@@ -36,7 +36,9 @@ DRAFT = row(anonymous=NONE, stranger=NONE, elsewhere=NONE)
 WRITE = row(reviewer=403, elsewhere=NONE)
 GET = {
     "index": ALL, "timeline": ALL, "country": ALL, "uptake": ALL, "gaps": ALL, "corridors": ALL, "framework": ALL,
-    "measures": ALL, "claims": ALL, "projects": ALL, "project": ALL, "reports": ALL, "change": DRAFT,
+    "measures": ALL, "claims": ALL, "projects": ALL, "project": ALL, "reports": ALL, "check_reports": ALL, "change": DRAFT,
+    "iati_organisations": ALL, "iati_activity": dict.fromkeys(PEOPLE, 409),
+    "iati_profile": row(recorder=403, elsewhere=403, reviewer=403),
     "evidence_file": dict.fromkeys(PEOPLE, NONE), "claim": row(anonymous=NONE, stranger=NONE),
     "report": dict.fromkeys(PEOPLE, NONE), "report_file": dict.fromkeys(PEOPLE, NONE),
     "manage": row(), "new_change": row(reviewer=403), "manage_change": row(elsewhere=NONE), "edit_change": WRITE,
@@ -105,6 +107,8 @@ def _addresses(change, piece, report):
         "report_file": ["da-6", 2010, "pdf"],
         "draft_file": [report.pk, "json"],
         "manage_framework_of": ["da-6"],
+        "iati_profile": ["da-6"],
+        "iati_activity": ["da-6"],
     } | {
         key: [report.pk]
         for key in (
@@ -209,7 +213,7 @@ def test_each_step_of_a_report_needs_its_role(client, records, monkeypatch):
     walk("manager", "published", "published")
     walk("manager", "returned", "published")
     client.logout()
-    files = ("pdf", "docx", "json") if has_fonts() else ("docx", "json")
+    files = ("pdf", "docx", "json", "zip") if has_fonts() else ("docx", "json", "zip")
     for extension in files:
         address = reverse("outcomes:report_file", args=["da-6", 2010, extension])
         assert client.get(address).status_code == 200, extension
@@ -217,9 +221,10 @@ def test_each_step_of_a_report_needs_its_role(client, records, monkeypatch):
             client.get(address, headers={"If-None-Match": client.get(address)["ETag"]}).status_code
             == 304
         )
-    assert (
-        client.get(reverse("outcomes:report_file", args=["da-6", 2010, "xml"])).status_code == 409
-    )
+    assert client.get(reverse("outcomes:iati_activity", args=["da-6"])).status_code == 409
+    client.force_login(users["reviewer"])
+    assert client.get(reverse("outcomes:draft_file", args=[report.pk, "zip"])).status_code == 200
+    client.logout()
     assert client.get("/api/v1/claims/?year=2010").json()["count"] == 1
     monkeypatch.setattr("outcomes.documents.pdf.has_fonts", lambda: False)
     refused = client.get(reverse("outcomes:report_file", args=["da-6", 2010, "pdf"]))
@@ -278,8 +283,9 @@ def test_an_administrator_gives_roles_and_changes_nothing_outside_the_services(c
     certified(prepared(claims.StatusReport.objects.get(), with_claims=False))
     admin = make_user(is_superuser=True, is_staff=True)
     client.force_login(admin)
-    form = {"user": admin.pk, "role": "manager", "commission": ""}
-    assert client.post("/admin/outcomes/outcomerole/add/", form).status_code == 302
+    form = {"act": "give", "role": "project:manager", "commission": ""}
+    assert client.post("/admin/outcomes/outcomerole/add/", {}).status_code == 403
+    assert client.post(f"/staff/{admin.pk}/", form).status_code == 302
     for model in ("policychange", "statusreport", "claim", "outcomeevent"):
         assert client.get(f"/admin/outcomes/{model}/").status_code == 200
         assert client.get(f"/admin/outcomes/{model}/add/").status_code == 403

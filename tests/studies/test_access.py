@@ -289,13 +289,14 @@ def test_an_editor_cannot_take_a_study_from_another_commission(as_person):
     assert {commission.code for commission in study.commissions.all()} == {"ESCWA"}
 
 
-def test_an_administrator_gives_roles_and_changes_no_study_behind_the_editor_pages(
+def test_an_administrator_gives_roles_by_the_pages_of_staff_and_changes_no_study_behind_the_editor_pages(
     scene, as_person
 ):
     client, study, stranger = as_person("admin"), scene.draft, scene.people["stranger"]
-    form = {"user": stranger.pk, "commission": 9003, "role": "editor"}
+    form = {"act": "give", "commission": 9003, "role": "commission:editor"}
 
-    assert client.post("/admin/regions/commissionrole/add/", form).status_code == 302
+    assert client.post("/admin/regions/commissionrole/add/", {}).status_code == 403
+    assert client.post(f"/staff/{stranger.pk}/", form).status_code == 302
     assert client.get("/admin/studies/study/").status_code == 200
     assert client.post(f"/admin/studies/study/{study.pk}/change/", {}).status_code == 403
     assert (

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.form_widgets import DayInput
 from core.i18n import languages
 from regions.models import Commission
-from workshops.forms.fields import DAY
 from workshops.forms.workshops import ZONES, free_code
 from workshops.models import Workshop
 from workshops.models.workshops import check_day, check_zone
@@ -35,7 +35,7 @@ class TakeOverForm(forms.Form):
         required=False,
         input_formats=["%Y-%m-%d"],
         validators=[check_day],
-        widget=DAY,
+        widget=DayInput,
         error_messages={"invalid": gettext_lazy("Write the day as 2026-01-31.")},
     )
     ends_on = forms.DateField(
@@ -43,7 +43,7 @@ class TakeOverForm(forms.Form):
         required=False,
         input_formats=["%Y-%m-%d"],
         validators=[check_day],
-        widget=DAY,
+        widget=DayInput,
         error_messages={"invalid": gettext_lazy("Write the day as 2026-01-31.")},
     )
     zone = forms.CharField(

@@ -10,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.form_widgets import DayInput
 from core.i18n import numbers
-from workshops.forms.fields import DAY, plain_days
+from workshops.forms.fields import plain_days
 from workshops.models import (
     TravelRequest,
     Workshop,
@@ -81,13 +82,13 @@ class PassportForm(forms.Form):
     number = forms.CharField(max_length=30, label=gettext_lazy("Number of the passport"))
     issued_by = forms.CharField(max_length=80, label=gettext_lazy("Issued by"))
     issued_on = forms.DateField(
-        required=False, input_formats=["%Y-%m-%d"], widget=DAY, label=gettext_lazy("Issued on")
+        required=False, input_formats=["%Y-%m-%d"], widget=DayInput, label=gettext_lazy("Issued on")
     )
     expires_on = forms.DateField(
-        input_formats=["%Y-%m-%d"], widget=DAY, label=gettext_lazy("Valid until")
+        input_formats=["%Y-%m-%d"], widget=DayInput, label=gettext_lazy("Valid until")
     )
     born_on = forms.DateField(
-        input_formats=["%Y-%m-%d"], widget=DAY, label=gettext_lazy("Date of birth")
+        input_formats=["%Y-%m-%d"], widget=DayInput, label=gettext_lazy("Date of birth")
     )
     born_in = forms.CharField(max_length=80, label=gettext_lazy("Place of birth"))
     nationality = forms.CharField(max_length=80, label=gettext_lazy("Nationality"))

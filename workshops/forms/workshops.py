@@ -13,10 +13,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.form_widgets import DayInput, MomentInput
 from core.i18n import languages
 from regions.models import Term
 from studies.models import Recommendation, Study
-from workshops.forms.fields import DAY, MOMENT, MOMENT_FORMATS, countries, plain_days
+from workshops.forms.fields import MOMENT_FORMATS, countries, plain_days
 from workshops.forms.speakers import PeopleFields, initial_people
 from workshops.models import Material, Session, Workshop
 from workshops.models.workshops import WorkshopCode, check_code, check_day, zone_names
@@ -397,7 +398,7 @@ class CopyForm(forms.Form):
         label=gettext_lazy("First day"),
         input_formats=["%Y-%m-%d"],
         validators=[check_day],
-        widget=DAY,
+        widget=DayInput,
         error_messages={"invalid": gettext_lazy("Write the first day as 2026-01-31.")},
     )
 
@@ -466,7 +467,7 @@ class SessionForm(PeopleFields, forms.ModelForm):
         self.initial = initial_people(self.instance) | self.initial
         self.order_fields(["title", "kind", "starts_at", "ends_at", "room", "link", *FIELDS])
         for name in ("starts_at", "ends_at"):
-            self.fields[name].widget = MOMENT
+            self.fields[name].widget = MomentInput()
             self.fields[name].input_formats = MOMENT_FORMATS
         public = Study.objects.public().prefetch_related("editions")
         self.fields["studies"].queryset = public

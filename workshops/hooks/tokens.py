@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from core.tokens import TokenChoices
 from workshops import access
-from workshops.models import Workshop
+from workshops.models import Workshop, WorkshopRole
 
 if TYPE_CHECKING:
     from core.models import User
@@ -43,5 +43,6 @@ def choices(user: User) -> TokenChoices:
 def _workshops(user: User) -> list[Workshop]:
     """Those in which the account has any task, or whose commission it organises for."""
     hosted = access.hosted_commissions(user)
-    rows = Workshop.objects.filter(Q(host__in=hosted) | Q(roles__user=user)).distinct()
+    own = WorkshopRole.objects.current().filter(user=user).values("workshop")
+    rows = Workshop.objects.filter(Q(host__in=hosted) | Q(pk__in=own))
     return list(rows.order_by("-starts_on", "code")[:MOST_WORKSHOPS])

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import RoleGrant
 from workshops.models.people import Stakeholder
 from workshops.states import Status
 
@@ -28,7 +29,7 @@ ACTIONS = {
 }
 
 
-class WorkshopRole(models.Model):
+class WorkshopRole(RoleGrant):
     """A task of a person in one workshop."""
 
     class Role(models.TextChoices):

@@ -82,7 +82,7 @@ class WorkshopQuerySet(models.QuerySet):
         if user.is_superuser:
             return self
         own = CommissionRole.objects.commissions_of(user, CommissionRole.Role.ORGANISER)
-        scoped = WorkshopRole.objects.filter(user=user)
+        scoped = WorkshopRole.objects.current().filter(user=user)
         if roles:
             scoped = scoped.filter(role__in=roles)
         return self.filter(Q(host__in=own) | Q(pk__in=scoped.values("workshop")))

@@ -356,7 +356,8 @@ def of_visa_letter(letter: VisaLetter) -> list[str]:
 def of_task(task: WorkshopRole, *, own: bool) -> list[str]:
     """Of taking a task away from an account."""
     others = (
-        WorkshopRole.objects.filter(workshop=task.workshop_id, role=task.role)
+        WorkshopRole.objects.current()
+        .filter(workshop=task.workshop_id, role=task.role)
         .exclude(pk=task.pk)
         .count()
     )

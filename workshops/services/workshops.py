@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from accounts.services import grants
 from core.errors import PortalError, Refused
 from core.i18n import numbers
 from workshops.models import (
@@ -52,6 +53,10 @@ from workshops.states import (
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
+
+
+ROLE_KIND = "workshop"
+"""The kind of the tasks in a workshop, in the registry of roles."""
 
 
 class TooEarly(PortalError):
@@ -105,7 +110,7 @@ def create(*, values: dict[str, Any], by, at: datetime) -> Workshop:
     for name, rows in relations.items():
         getattr(workshop, name).set(rows)
     if by is not None:
-        WorkshopRole.objects.create(workshop=workshop, user=by, role=WorkshopRole.Role.OWNER)
+        _make_owner(workshop, by, at)
     note(workshop, "created", by=by, at=at)
     return workshop
 
@@ -142,7 +147,7 @@ def save(
         # The share for completion may be another, too.
         completion.settle(workshop, at=at, by=by)
     note(workshop, "edited", by=by, at=at)
-    waiting_list.move_ends(workshop)
+    waiting_list.move_ends(workshop, at)
     waiting_list.settle(workshop, at)
     return workshop
 
@@ -278,7 +283,7 @@ def _copy(
         getattr(new_workshop, name).set(chosen)
     copying.copy_parts(workshop, new_workshop, parts, at)
     if by is not None:
-        WorkshopRole.objects.create(workshop=new_workshop, user=by, role=WorkshopRole.Role.OWNER)
+        _make_owner(new_workshop, by, at)
     note(new_workshop, f"copied from {workshop.code}", by=by, at=at)
     return new_workshop
 
@@ -453,23 +458,41 @@ def set_quota(*, workshop: Workshop, group: str, seats: int | None, by, at: date
 
 
 @transaction.atomic
-def give_task(*, workshop: Workshop, username: str, role: str, by, at: datetime) -> WorkshopRole:
-    """Give an account a task in this workshop. Raises PortalError for an account that is not there."""
-    workshop = transitions.locked(workshop.pk)
+def give_task(
+    *,
+    workshop: Workshop,
+    username: str,
+    role: str,
+    by,
+    at: datetime,
+    expires_on: date | None = None,
+) -> bool:
+    """Give an account a task in this workshop; False where it has it already.
+
+    Raises PortalError for an account that is not there, and for a task that `by` may not give.
+    """
     user = get_user_model().objects.filter(username=username.strip(), is_active=True).first()
     if user is None:
         raise PortalError(
             _("There is no account %(name)s.") % {"name": username or "–"}, status=422
         )
-    task, _new = WorkshopRole.objects.get_or_create(workshop=workshop, user=user, role=role)
-    note(workshop, f"task: {role}", by=by, at=at, text=user.get_username())
-    return task
+    return grants.give(
+        user=user,
+        kind=ROLE_KIND,
+        role=role,
+        scope=workshop,
+        expires_on=expires_on,
+        by=by,
+        at=at,
+    )
 
 
-@transaction.atomic
 def take_task(*, task: WorkshopRole, by, at: datetime) -> None:
     """Take a task away; it counts no more from this moment."""
-    workshop = transitions.locked(task.workshop_id)
-    text = f"{task.user} {task.role}"
-    task.delete()
-    note(workshop, "task taken", by=by, at=at, text=text)
+    grants.take(user=task.user, kind=ROLE_KIND, role=task.role, scope=task.workshop, by=by, at=at)
+
+
+def _make_owner(workshop: Workshop, by, at: datetime) -> None:
+    """Whoever sets a workshop up is its owner."""
+    owner = WorkshopRole.Role.OWNER
+    grants.give(user=by, kind=ROLE_KIND, role=owner, scope=workshop, by=by, at=at, by_rule=True)

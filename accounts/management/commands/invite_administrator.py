@@ -9,12 +9,17 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import links
+from accounts.roles import ADMINISTRATOR
+from accounts.services import grants, staff
 from core.models import User
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
+
+REASON = "manage.py invite_administrator"
 
 
 class Command(BaseCommand):
@@ -45,8 +50,13 @@ class Command(BaseCommand):
         user, is_new = User.objects.get_or_create(username=username, defaults={"email": email})
         if is_new:
             user.set_unusable_password()
-        user.email, user.is_active, user.is_staff, user.is_superuser = email, True, True, True
+        user.email = email
         user.save()
+        at = timezone.now()
+        staff.reactivate(user=user, by=None, at=at, reason=REASON)
+        grants.give(
+            user=user, kind=ADMINISTRATOR, role=ADMINISTRATOR, by=None, at=at, reason=REASON
+        )
         link = settings.PORTAL_ADDRESS + links.password_reset(user.pk)
         self.stdout.write(f"{username} sets a password under this link, once, within three hours:")
         self.stdout.write(link)

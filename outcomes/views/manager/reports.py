@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -37,6 +37,7 @@ from outcomes.services import claims, framework, report_preparation, reports
 from outcomes.services.events import About, history
 from outcomes.stages import REPORT, ReportState
 from outcomes.views.manager.changes import READ, Role, worker
+from outcomes.views.public.bundles import bundle_file
 from outcomes.views.public.reports import content, document
 from regions.models import Commission
 
@@ -338,8 +339,10 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @worker()
-def draft_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
-    """The report as it stands, as a document marked with its state."""
+def draft_file(
+    request: HttpRequest, pk: int, extension: str
+) -> HttpResponse | StreamingHttpResponse:
+    """The report as it stands, as a document marked with its state, or the bundle of a certified one."""
     report = _report(pk)
     if not report.prepared:
         raise Http404(_("The report is not prepared yet."))
@@ -351,6 +354,8 @@ def draft_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
         report.state,
         extension=extension,
     )
+    if extension == "zip":
+        return bundle_file(request, report, name)
     return document(request, report, extension, name)
 
 

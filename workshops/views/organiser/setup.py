@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -164,8 +165,17 @@ def _task(request: HttpRequest, workshop: Workshop, actor: dict[str, Any]) -> No
     role = request.POST.get("role", "")
     if role not in WorkshopRole.Role.values:
         raise PortalError(_("There is no such task."))
+    text = request.POST.get("expires_on", "").strip()
+    try:
+        expires_on = date.fromisoformat(text) if text else None
+    except ValueError:
+        raise PortalError(_("Write the day as 2026-01-31.")) from None
     workshops.give_task(
-        workshop=workshop, username=request.POST.get("username", ""), role=role, **actor
+        workshop=workshop,
+        username=request.POST.get("username", ""),
+        role=role,
+        expires_on=expires_on,
+        **actor,
     )
 
 
@@ -176,6 +186,6 @@ SETTINGS = {
 REMOVALS = {
     "remove_question": (lambda workshop: workshop.questions, "question"),
     "remove_kind": (lambda workshop: workshop.participant_kinds, "kind"),
-    "take_task": (lambda workshop: workshop.roles.select_related("user"), "task"),
+    "take_task": (lambda workshop: workshop.roles.select_related("user", "workshop"), "task"),
 }
 """What is asked about first: its rows, and the field that names one."""

@@ -1,0 +1,1 @@
+"""What accounts offer to the registries of the portal."""

@@ -18,7 +18,8 @@ def as_text(report: StatusReport) -> str:
     """Headings between empty lines, tables with a bar between their columns."""
     with translation.override(interface_code(report.language)):
         sections = Sections(report)
-        lines = [title_of(sections.heading["year"]), sections.heading["title"], ""]
+        title = title_of(sections.heading["year"], is_final=report.is_final)
+        lines = [title, sections.heading["title"], ""]
         for kind, content in sections.parts:
             lines += _lines(kind, content)
     return "\n".join(lines) + "\n"

@@ -28,7 +28,7 @@ dev: $(STAMP)-dev assets messages ## the portal with debug pages; changed code r
 env: ## the addresses of the running portal for manage.py: eval "$$(make env)"
 	@$(PY) -m stack env --data "$(DATA)"
 
-test: $(STAMP)-dev assets messages ## run the tests (ARGS="-k word" chooses some; COVERAGE=1 holds the branches they cover to floors)
+test: $(STAMP)-dev assets messages ## run the tests (WIDTH=full the long ones, too; ARGS="-k word" chooses some; COVERAGE=1 holds the branches they cover to floors)
 	@$(PY) -m stack exec -- $(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder $(if $(COVERAGE),--cov --cov-report=) $(ARGS)
 	@$(if $(COVERAGE),$(PY) scripts/coverage_floors.py)
 
@@ -38,6 +38,7 @@ check: $(STAMP)-dev messages docs ## linters, layout, layers, circles, types, se
 	.venv/bin/djangofmt --check templates
 	.venv/bin/lint-imports
 	$(PY) -m mypy
+	$(PY) -m mypy --config-file clients/python/pyproject.toml
 	$(PY) -m stack exec -- $(PY) -m pytest -q -p no:randomly tests/test_architecture.py
 	$(PY) -m stack exec -- $(PY) scripts/check_settings.py
 

@@ -15,7 +15,7 @@ from benchmarks.serving import server
 from benchmarks.timing import line
 from evaluations.models import Response, SurveyRound
 from evaluations.services import question_bank, rounds, surveys
-from evaluations.views.respond.evaluation import handle_of
+from evaluations.views.respond.links import handle_of
 from regions.models import Commission
 from workshops.models import Registration, Workshop
 from workshops.services import workshops
@@ -128,12 +128,12 @@ def _all_at_once(port: int, links: list[str]) -> tuple[float, list[float], dict[
             if number is None:
                 return
             begun = time.perf_counter()
-            own = _token(link)
+            response_token = _token(link)
             headers = {
                 "Content-Type": "application/x-www-form-urlencoded",
-                "Cookie": f"{cookie}; evaluation={own}",
+                "Cookie": f"{cookie}; evaluation={response_token}",
             }
-            body = _form(number, token) + "&" + urlencode({"form": handle_of(own)})
+            body = _form(number, token) + "&" + urlencode({"form": handle_of(response_token)})
             client.request("POST", FORM, body, headers)
             response = client.getresponse()
             response.read()

@@ -127,14 +127,14 @@ def make(schema: str, editions: int) -> str:
     return f"(h) search: the entries of {editions:,} editions take {rows}, their indexes {indexes}"
 
 
-_kept: dict[str, dict] = {}
+_indexes: dict[str, dict] = {}
 
 
 def choose(schema: str) -> None:
     """Have the search read this library."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET search_path TO {schema}, public")
-    facet_index._indexes = _kept.setdefault(schema, {})
+    facet_index._indexes = _indexes.setdefault(schema, {})
 
 
 def write_again(schema: str, editions: int) -> None:

@@ -75,13 +75,13 @@ def published(data: bytes, rounds: int) -> list[str]:
             ours.append(took)
             bare.append(sum(parts))
             split.append(parts)
-    copied, computed, written = (median(part) for part in zip(*split, strict=True))
+    copied, computed, writing = (median(part) for part in zip(*split, strict=True))
     return [
         line(
             "(s) new file to files built: time over bare parts",
             median(ours) / median(bare),
             "<= 3",
-            f"{median(ours):.1f} s against COPY {copied:.2f}, numpy {computed:.2f}, writing {written:.2f} s",
+            f"{median(ours):.1f} s against COPY {copied:.2f}, numpy {computed:.2f}, writing {writing:.2f} s",
         )
     ]
 
@@ -119,7 +119,7 @@ def _bare(before: int) -> tuple[float, float, float]:
         ("indicators_indicatorvalue", f"run_id = ANY(ARRAY{runs}::bigint[])"),
         ("indicators_corridorline", f"run_id = ANY(ARRAY{runs}::bigint[])"),
     )
-    return sum(_copied(*table) for table in tables), _computed(), _written(before)
+    return sum(_copied(*table) for table in tables), _computed(), _writing_seconds(before)
 
 
 def _copied(table: str, where: str) -> float:
@@ -158,7 +158,7 @@ def _computed() -> float:
     return seconds(lambda: everything(inputs, store.groups))
 
 
-def _written(before: int) -> float:
+def _writing_seconds(before: int) -> float:
     """The tables of the files that hold a new run, as CSV, Parquet and zip by the plainest calls."""
     release = Release.objects.get(is_current=True)
     builder = Builder(release)

@@ -41,22 +41,22 @@ def without_people(event: Event, hint: Hint) -> Event:
 
     The text of an error may quote a row or a form, an address a secret: both stay here, and the log has the number.
     """
-    sent: dict[str, Any] = {
+    safe_event: dict[str, Any] = {
         key: event[key]
         for key in ("event_id", "timestamp", "level", "platform", "sdk")
         if key in event
     }
-    sent["logger"] = event.get("logger", "")
-    sent["tags"] = {"request_id": request_ids.current()}
+    safe_event["logger"] = event.get("logger", "")
+    safe_event["tags"] = {"request_id": request_ids.current()}
     if view := _view_of(event):
-        sent["transaction"] = view
+        safe_event["transaction"] = view
     values = (event.get("exception") or {}).get("values") or []
     if values:
-        sent["exception"] = {"values": [_error(value) for value in values]}
+        safe_event["exception"] = {"values": [_error(value) for value in values]}
     record = hint.get("log_record")
-    if not values and (written := getattr(record, "as_written", "")):
-        sent["logentry"] = {"message": written}
-    return cast("Event", sent)
+    if not values and (message := getattr(record, "as_written", "")):
+        safe_event["logentry"] = {"message": message}
+    return cast("Event", safe_event)
 
 
 def _error(value: dict[str, Any]) -> dict[str, Any]:

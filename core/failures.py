@@ -41,8 +41,10 @@ def _reason(problem: Exception) -> str:
     if isinstance(problem, PortalError):
         return f"{name} ({problem.code})"
     frames = traceback.extract_tb(problem.__traceback__)
-    own = [frame for frame in frames if _is_own(frame.filename)] or frames
-    places = [f"{frame.name} ({_short(frame.filename)}:{frame.lineno})" for frame in own[-DEEPEST:]]
+    own_frames = [frame for frame in frames if _is_own(frame.filename)] or frames
+    places = [
+        f"{frame.name} ({_short(frame.filename)}:{frame.lineno})" for frame in own_frames[-DEEPEST:]
+    ]
     return f"{name} in {' > '.join(places)}"[:LONGEST_REASON]
 
 

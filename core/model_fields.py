@@ -127,8 +127,8 @@ class TextsField(models.JSONField):
             return super().to_python(value)
         clean = text.clean_line if self.lines else text.clean_paragraphs
         return {
-            code: clean(written) if isinstance(written, str) else written
-            for code, written in value.items()
+            code: clean(translation) if isinstance(translation, str) else translation
+            for code, translation in value.items()
         }
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:

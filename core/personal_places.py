@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -101,7 +102,8 @@ def _answers(person: Person) -> QuerySet[IdempotentRequest]:
     """Answers of the API in which an address or the full name stands."""
     named = Q(pk__in=[])
     for text in person.addresses | person.names:
-        named |= Q(body__icontains=text)
+        # As JSON writes it: a name may have a nickname in quotation marks.
+        named |= Q(body__icontains=orjson.dumps(text).decode()[1:-1])
     return IdempotentRequest.objects.filter(named)
 
 

@@ -55,8 +55,8 @@ class NumberRequests:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on."""
-        given = request.headers.get(HEADER, "") if settings.BEHIND_PROXY else ""
-        with use(given if GIVEN.fullmatch(given) else new()) as request_id:
+        header = request.headers.get(HEADER, "") if settings.BEHIND_PROXY else ""
+        with use(header if GIVEN.fullmatch(header) else new()) as request_id:
             response = self.get_response(request)
         response.headers.setdefault(HEADER, request_id)
         return response

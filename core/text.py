@@ -75,7 +75,7 @@ def clean_paragraphs(text: str) -> str:
     """The text with its lines: composed, trimmed, without signs that cannot be seen."""
     text = _BREAKS.sub("\n", text)
     if not _PLAIN.fullmatch(text.replace("\n", "")):
-        text = _fewer_marks(_visible(text, kept={"\n", "\t", *DIRECTION_MARKS}))
+        text = _fewer_marks(_visible(text, allowed={"\n", "\t", *DIRECTION_MARKS}))
     text = unicodedata.normalize("NFC", text)
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
@@ -117,12 +117,12 @@ def _first_hidden(text: str) -> str:
     )
 
 
-def _visible(text: str, kept: frozenset[str] | set[str] = frozenset()) -> str:
+def _visible(text: str, allowed: frozenset[str] | set[str] = frozenset()) -> str:
     spelt = {match.start() for rule in (_JOINER, _VARIANT) for match in rule.finditer(text)}
     return "".join(
         letter
         for at, letter in enumerate(text)
-        if letter in kept or at in spelt or letter in DRAWN_FORMATS or not _is_hidden(letter)
+        if letter in allowed or at in spelt or letter in DRAWN_FORMATS or not _is_hidden(letter)
     )
 
 
@@ -137,12 +137,12 @@ def _is_hidden(letter: str) -> bool:
 
 
 def _fewer_marks(text: str) -> str:
-    kept, marks = [], 0
+    letters, marks = [], 0
     for letter in text:
         marks = marks + 1 if unicodedata.category(letter) in {"Mn", "Me"} else 0
         if marks <= MOST_MARKS:
-            kept.append(letter)
-    return "".join(kept)
+            letters.append(letter)
+    return "".join(letters)
 
 
 def _sign(letter: str) -> str:

@@ -147,37 +147,37 @@ def _add_outboxes(watched: Watched, now: datetime) -> None:
         (
             "portal_outbox_waiting",
             "Letters and messages that wait to leave.",
-            {(one.outbox.name,): one.waiting for one in summaries},
+            {(summary.outbox.name,): summary.waiting for summary in summaries},
         ),
         (
             "portal_outbox_age_seconds",
             "How long the oldest that waits has been there.",
-            {(one.outbox.name,): age(one.oldest, now) for one in summaries},
+            {(summary.outbox.name,): age(summary.oldest, now) for summary in summaries},
         ),
         (
             "portal_outbox_failed",
             "Letters and messages of the last fortnight that were given up.",
-            {(one.outbox.name,): one.failed for one in summaries},
+            {(summary.outbox.name,): summary.failed for summary in summaries},
         ),
     )
     watched.measures += [Measure(name, words, ("outbox",), values) for name, words, values in parts]
-    for one in summaries:
-        title: str | Promise = one.outbox.title
-        if one.aside:
+    for summary in summaries:
+        title: str | Promise = summary.outbox.title
+        if summary.aside:
             watched.findings.append(
                 Finding(
                     _("%(outbox)s: %(count)s could not be sent yet.")
-                    % {"outbox": title, "count": one.aside},
+                    % {"outbox": title, "count": summary.aside},
                     _("Look whether the mail server, or the program that is called, answers."),
                     urgent=True,
                     address="core:jobs",
                 )
             )
-        if one.failed:
+        if summary.failed:
             watched.findings.append(
                 Finding(
                     _("%(outbox)s: %(count)s were given up.")
-                    % {"outbox": title, "count": one.failed},
+                    % {"outbox": title, "count": summary.failed},
                     _("The page of jobs can send them again."),
                     address="core:jobs",
                 )

@@ -53,11 +53,11 @@ def _make(example: dict[str, Any], by: AbstractBaseUser | None) -> Study:
         _edition(study, example["key"], language, fields, by)
     for number, recommendation in enumerate(example["recommendations"], start=1):
         _recommend(study, number, recommendation, by)
-    for given in example.get("figures", ()):
-        area = Area.objects.get(code=given["area"])
-        known_on = date.fromisoformat(given["known_on"])
+    for figure in example.get("figures", ()):
+        area = Area.objects.get(code=figure["area"])
+        known_on = date.fromisoformat(figure["known_on"])
         # Compared with what is published as soon as there is a release.
-        QuotedFigure.objects.create(study=study, **(given | {"area": area, "known_on": known_on}))
+        QuotedFigure.objects.create(study=study, **(figure | {"area": area, "known_on": known_on}))
     study = workflow.submit(study=study, by=None, at=AT)
     return workflow.publish(study=study, by=by, at=AT)
 

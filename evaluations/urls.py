@@ -3,9 +3,9 @@
 from django.urls import path
 
 from evaluations.views import results
-from evaluations.views.organiser import paper_forms, recommendations, surveys, xlsforms
+from evaluations.views.organiser import paper_forms, questions, recommendations, surveys, xlsforms
 from evaluations.views.organiser import results as organiser_results
-from evaluations.views.respond import evaluation
+from evaluations.views.respond import evaluation, kiosk
 from workshops.views import converters  # noqa: F401  <workshop:code>
 
 app_name = "evaluations"
@@ -15,6 +15,7 @@ ONE = OWN + "<int:pk>/"
 urlpatterns = [
     path("evaluation/room/<str:room_code>/", evaluation.room, name="room"),
     path("evaluation/answers/", evaluation.form, name="form"),
+    path("evaluation/kiosk/", kiosk.kiosk, name="kiosk"),
     path("evaluation/<str:token>/", evaluation.evaluate, name="evaluate"),
     path(OWN, surveys.evaluation, name="evaluation"),
     path(WORKSHOP + "recommendations/", recommendations.recommendations, name="recommendations"),
@@ -24,11 +25,14 @@ urlpatterns = [
         name="recommendation",
     ),
     path(OWN + "interviews/", surveys.interviews, name="interviews"),
-    path(ONE + "questions/", surveys.questions, name="questions"),
+    path(ONE + "questions/", questions.questions, name="questions"),
+    path(ONE + "questions/new/", questions.own_question, name="new_question"),
+    path(ONE + "questions/<str:name>/", questions.own_question, name="own_question"),
     path(ONE + "preview/", surveys.preview, name="preview"),
     path(ONE + "print/", surveys.printed, name="printed"),
     path(ONE + "people/", surveys.answering, name="answering"),
     path(ONE + "screen/", surveys.room_screen, name="room_screen"),
+    path(ONE + "kiosk/", surveys.start_kiosk, name="start_kiosk"),
     path(ONE + "form.xlsx", xlsforms.xlsform, name="xlsform"),
     path(ONE + "import/", xlsforms.import_xlsform, name="import_xlsform"),
     path(ONE + "answers/", xlsforms.import_answers, name="import_answers"),

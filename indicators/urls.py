@@ -3,7 +3,19 @@
 from django.urls import path, re_path
 from django.views.decorators.http import require_safe
 
-from indicators.views import alerts, corridors, explore, indicators, releases, sources, traces
+from indicators.views import (
+    alerts,
+    corridors,
+    datasets,
+    explore,
+    indicators,
+    own,
+    queries,
+    release_files,
+    releases,
+    sources,
+    traces,
+)
 from indicators.views import downloads as files
 from indicators.views.feeds import Changes
 
@@ -12,6 +24,7 @@ FILE = "(?P<extension>csv|xlsx|parquet|json|svg)"
 changes = require_safe(Changes())
 urlpatterns = [
     path("indicators/", indicators.indicator_list, name="catalogue"),
+    path("indicators/catalogue.jsonld", datasets.dcat_catalogue, name="dcat"),
     re_path(
         r"^indicators/(?P<code>[A-Z0-9_]+)\.(?P<format>csv|xlsx|parquet|json)$",
         files.DownloadView.as_view(),
@@ -26,6 +39,9 @@ urlpatterns = [
         name="figure",
     ),
     path("explore/", explore.overview, name="explore"),
+    path("explore/query/", queries.query, name="query"),
+    path("explore/own/", own.own, name="own"),
+    re_path(r"^explore/own\.(?P<extension>csv|xlsx|parquet|json)$", own.own_file, name="own_file"),
     path("explore/compare/", explore.compare, name="compare"),
     re_path(rf"^explore/compare\.{FILE}$", explore.compare_file, name="compare_file"),
     path("corridors/", corridors.corridor_list_page, name="corridors"),
@@ -59,10 +75,10 @@ urlpatterns = [
     path("alerts/<str:key>/", alerts.subscription, name="subscription"),
     path("alerts/<str:key>/end", alerts.unsubscribe, name="unsubscribe"),
     path("releases/", releases.releases, name="releases"),
-    path("releases/latest/files/<str:name>", releases.latest_file, name="latest_file"),
+    path("releases/latest/files/<str:name>", release_files.latest_file, name="latest_file"),
     path("releases/<int:pk>/", releases.release, name="release"),
     path("releases/<int:pk>/roll-back", releases.roll_back, name="roll_back"),
-    path("releases/<int:pk>/files/<str:name>", releases.file, name="release_file"),
+    path("releases/<int:pk>/files/<str:name>", release_files.file, name="release_file"),
     re_path(
         r"^releases/(?P<pk>\d+)/cite\.(?P<ending>bib|ris)$", releases.cite, name="release_cite"
     ),

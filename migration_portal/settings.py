@@ -352,6 +352,7 @@ FORMS_PER_HOUR = {
     "address": env.integer("FORMS_PER_HOUR_ADDRESS", 6, minimum=1),
     "workshop": env.integer("FORMS_PER_HOUR_WORKSHOP", 500, minimum=1),
     "wrong_codes": env.integer("WRONG_CODES_PER_HOUR", 10, minimum=1),
+    "held_seats": env.integer("HELD_SEATS_PER_HOUR", 10, minimum=0),
 }
 REST_FRAMEWORK = {
     "NUM_PROXIES": NUM_PROXIES,
@@ -430,7 +431,7 @@ SEAL_KEY = env.text("SEAL_KEY", "")
 # What is sealed with it: model, field, purpose. In JSON every sealed text counts.
 SEALED = [
     ("workshops.Passport", "sealed", "passports"),
-    ("workshops.SigningKey", "sealed", "credentials"),
+    ("core.SigningKey", "sealed", "signing_keys"),
     ("workshops.Webhook", "sealed_secret", "webhooks"),
     ("evaluations.SurveyKey", "sealed", "evaluations"),
     ("evaluations.PreparedResults", "basis", "evaluations"),
@@ -476,6 +477,11 @@ REGISTRATION_PANELS = ["evaluations.hooks.panels.open_rounds"]
 WORKSHOP_TABS = ["evaluations.hooks.tabs.tabs"]
 # What the copy of a workshop takes along of them: functions () -> [workshops.services.copying.Part].
 COPY_WORKSHOP = ["evaluations.hooks.copying.parts"]
+# What a key signed that is withdrawn is signed anew: functions (name of the key, at=) -> how many.
+SIGNED_BY_KEYS = {
+    "certificates": "workshops.services.certificates.sign_anew",
+    "reports": "outcomes.services.bundles.sign_anew",
+}
 # Personal links that are put into a letter as it leaves, by the name of their mark: `{evaluation:5}`.
 LETTER_LINKS = {
     "evaluation": "evaluations.hooks.letters.personal_link",

@@ -15,6 +15,7 @@ class Stage(models.TextChoices):
     INTEREST = "interest", _("Interest expressed")
     AGENDA = "agenda", _("On the agenda")
     STUDY = "study", _("Study or consultation")
+    COMMITTED = "committed", _("Commitment made")
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
     ADOPTED = "adopted", _("Adopted")
@@ -25,9 +26,9 @@ class Stage(models.TextChoices):
     ABANDONED = "abandoned", _("Abandoned")
 
 
-STAGES = tuple(Stage)[:9]
+STAGES = tuple(Stage)[:10]
 CHANGED = STAGES[STAGES.index(Stage.DRAFT) :]
-"""From a draft on it counts as a change; below, it is an interest that may become one."""
+"""From a draft on it counts as a change; below, it is an interest or a commitment that may become one."""
 STATED = STAGES[: STAGES.index(Stage.DRAFT)]
 """What a statement alone may show; from a draft on there is a document."""
 DECIDED = STAGES[STAGES.index(Stage.ADOPTED) :]

@@ -3,12 +3,15 @@
 from django.urls import path, re_path
 
 from outcomes.views.manager import changes as manager_changes
+from outcomes.views.manager import projects as manager_projects
+from outcomes.views.manager import publishing as manager_publishing
 from outcomes.views.manager import reports as manager_reports
-from outcomes.views.public import changes, planning, reports
+from outcomes.views.public import bundles, changes, planning, projects, publishing, reports
 
 app_name = "outcomes"
 CHANGE = "outcomes/desk/changes/<int:pk>/"
 REPORT = "outcomes/desk/reports/<int:pk>/"
+PROJECT_RECORDS = "outcomes/desk/projects/<slug:code>/<slug:kind>/"
 urlpatterns = [
     path("outcomes/", changes.change_list, name="index"),
     path("outcomes/timeline/", changes.timeline, name="timeline"),
@@ -19,21 +22,26 @@ urlpatterns = [
     path("outcomes/gaps/", planning.coverage_gaps, name="gaps"),
     path("outcomes/corridors/", planning.corridors, name="corridors"),
     path("outcomes/framework/", planning.framework, name="framework"),
+    path("outcomes/projects/", projects.project_list, name="projects"),
+    path("outcomes/projects/<slug:code>/", projects.project, name="project"),
     path("outcomes/measures/", planning.measures, name="measures"),
     path("outcomes/claims/", reports.claims, name="claims"),
     path("outcomes/claims/<int:pk>/", reports.claim, name="claim"),
+    path("outcomes/iati/organisations.xml", publishing.organisations, name="iati_organisations"),
+    path("outcomes/iati/activities/<slug:project>.xml", publishing.activity, name="iati_activity"),
     path("status-reports/", reports.report_list, name="reports"),
+    path("status-reports/check/", bundles.check, name="check_reports"),
     path("status-reports/<slug:project>/<int:year>/", reports.report, name="report"),
     path(
         "status-reports/<slug:project>/<int:year>/<slug:commission>/", reports.report, name="report"
     ),
     re_path(
-        r"^status-reports/(?P<project>[-\w]+)/(?P<year>\d{4})/(?P<commission>[A-Z]+)\.(?P<extension>pdf|docx|xml|json)$",
+        r"^status-reports/(?P<project>[-\w]+)/(?P<year>\d{4})/(?P<commission>[A-Z]+)\.(?P<extension>pdf|docx|json|zip)$",
         reports.report_file,
         name="report_file",
     ),
     re_path(
-        r"^status-reports/(?P<project>[-\w]+)/(?P<year>\d{4})\.(?P<extension>pdf|docx|xml|json)$",
+        r"^status-reports/(?P<project>[-\w]+)/(?P<year>\d{4})\.(?P<extension>pdf|docx|json|zip)$",
         reports.report_file,
         name="report_file",
     ),
@@ -51,12 +59,21 @@ urlpatterns = [
     path(REPORT + "statements/", manager_reports.statement, name="statement"),
     path(REPORT + "compare/", manager_reports.compare, name="compare_report"),
     re_path(
-        r"^outcomes/desk/reports/(?P<pk>\d+)/draft\.(?P<extension>pdf|docx|json)$",
+        r"^outcomes/desk/reports/(?P<pk>\d+)/draft\.(?P<extension>pdf|docx|json|zip)$",
         manager_reports.draft_file,
         name="draft_file",
     ),
     path("outcomes/desk/claims/<int:pk>/", manager_reports.edit_claim, name="edit_claim"),
+    path("outcomes/desk/projects/<slug:code>/", manager_projects.project, name="manage_project"),
+    path(PROJECT_RECORDS, manager_projects.records, name="project_records"),
+    path(PROJECT_RECORDS + "new/", manager_projects.new_record, name="new_project_record"),
+    path(PROJECT_RECORDS + "<int:pk>/", manager_projects.edit_record, name="edit_project_record"),
     path("outcomes/desk/framework/", manager_reports.framework_page, name="manage_framework"),
+    path(
+        "outcomes/desk/framework/<slug:code>/iati/",
+        manager_publishing.iati_profile,
+        name="iati_profile",
+    ),
     path(
         "outcomes/desk/framework/<slug:code>/",
         manager_reports.framework_page,

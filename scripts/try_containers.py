@@ -110,9 +110,9 @@ def engine() -> list[str] | None:
 
 def free_port() -> int:
     """A port that nobody has now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
 
 
 class Trial:
@@ -171,8 +171,8 @@ class Trial:
 
 def _services() -> dict[str, Any]:
     """docker-compose.yml as older programs read it too, without its .env, and with a mail server."""
-    given = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-    services = given["services"]
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    services = compose["services"]
     for service in services.values():
         service.pop("env_file", None)
         build = service.pop("build", None)
@@ -188,8 +188,8 @@ def _services() -> dict[str, Any]:
     return {
         "version": "2.4",
         "services": services,
-        "networks": given["networks"],
-        "volumes": given["volumes"],
+        "networks": compose["networks"],
+        "volumes": compose["volumes"],
     }
 
 
@@ -205,26 +205,28 @@ class _Fields(HTMLParser):
         self, tag: str, attrs: list[tuple[str, str | None]]
     ) -> None:
         """Inputs with their values, selects with their choice."""
-        given = dict(attrs)
-        name = given.get("name") or ""
+        attributes = dict(attrs)
+        name = attributes.get("name") or ""
         if tag == "form":
             self.forms.append({})
         elif not self.forms:
             return
-        elif tag == "input" and name and given.get("type") not in ("file", "submit"):
-            if given.get("type") in ("checkbox", "radio"):
-                if "checked" in given or ("required" in given and name not in self.forms[-1]):
-                    self.forms[-1][name] = given.get("value") or "on"
+        elif tag == "input" and name and attributes.get("type") not in ("file", "submit"):
+            if attributes.get("type") in ("checkbox", "radio"):
+                if "checked" in attributes or (
+                    "required" in attributes and name not in self.forms[-1]
+                ):
+                    self.forms[-1][name] = attributes.get("value") or "on"
             else:
-                self.forms[-1][name] = given.get("value") or ""
+                self.forms[-1][name] = attributes.get("value") or ""
         elif tag == "select" and name:
-            self.select = (name, "required" in given)
+            self.select = (name, "required" in attributes)
             self.forms[-1].setdefault(name, "")
         elif tag == "option" and self.select:
-            wanted, required = self.select
-            value = given.get("value") or ""
-            if "selected" in given or (required and value and not self.forms[-1][wanted]):
-                self.forms[-1][wanted] = value
+            select_name, required = self.select
+            value = attributes.get("value") or ""
+            if "selected" in attributes or (required and value and not self.forms[-1][select_name]):
+                self.forms[-1][select_name] = value
         elif tag == "textarea" and name:
             self.forms[-1][name] = ""
 
@@ -290,9 +292,11 @@ class Page:
         for form in fields.forms:
             if field in form:
                 return form
-        raise Failed(f"{self.address} ({self.status}) has no form with {field!r}: {self.told()}")
+        raise Failed(
+            f"{self.address} ({self.status}) has no form with {field!r}: {self.text_in_short()}"
+        )
 
-    def told(self) -> str:
+    def text_in_short(self) -> str:
         """The page's words, in short."""
         body = re.sub(r"(?s)<(script|style|header|nav|footer).*?</\1>", " ", self.text)
         return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())[:700]
@@ -301,7 +305,9 @@ class Page:
 def expect(fact: Any, what: str, page: Page | None = None) -> None:
     """Go on where it is so."""
     if not fact:
-        raise Failed(what + (f": {page.address} {page.status} {page.told()}" if page else ""))
+        raise Failed(
+            what + (f": {page.address} {page.status} {page.text_in_short()}" if page else "")
+        )
 
 
 def wait(what: str, seconds: float, ask: Callable[[], Any]) -> Any:
@@ -344,12 +350,12 @@ def look_into_images() -> None:
         expect(size - under < MOST_MEGABYTES, f"more than {MOST_MEGABYTES} MB are in {image}")
     programs = ["postgres", "pg_ctl", "valkey-server", "node", "npm", "uv"]
     search = " ".join(programs)
-    found = run(
+    programs_found = run(
         "docker", "run", "--rm", "--network", "none", IMAGES["portal"], "sh", "-c",
         f"for one in {search}; do command -v $one || true; done;"
         " find /srv/venv /srv/portal -name 'postgres' -type f -o -name 'valkey-server' -o -name 'node' -type f",
     )  # fmt: skip
-    expect(not found.strip(), f"the image holds what it should not: {found}")
+    expect(not programs_found.strip(), f"the image holds what it should not: {programs_found}")
     print("  no database program, node or installer is in it")
 
 
@@ -477,9 +483,9 @@ def _register(trial: Trial, administrator: Browser, root: str) -> str:
     expect(after.status == 200 and "written to your address" in after.text, "registration", after)
 
     def letter() -> str | None:
-        for one in trial.letters():
-            if "ana@example.org" in str(one["To"]):
-                body = one.get_body(("plain",)).get_content()
+        for message in trial.letters():
+            if "ana@example.org" in str(message["To"]):
+                body = message.get_body(("plain",)).get_content()
                 if link := re.search(rf"{re.escape(trial.address)}\S+", body):
                     return link[0]
         return None

@@ -28,5 +28,5 @@ def may_edit(user, study: Study) -> bool:
         return False
     if user.is_superuser:
         return True
-    own = CommissionRole.objects.commissions_of(user, EDITOR)
-    return bool(own) and study.commissions.filter(pk__in=own).exists()
+    commissions = CommissionRole.objects.commissions_of(user, EDITOR)
+    return bool(commissions) and study.commissions.filter(pk__in=commissions).exists()

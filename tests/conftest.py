@@ -28,7 +28,7 @@ from tests.databases import keep_rows, quick_flush, quick_migrations
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.scheduling import Scopes, woven
 from tests.studies.making import load_regions
-from tests.width import cases
+from tests.width import IS_FULL, cases, parted
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_FLAGS = [
@@ -52,11 +52,16 @@ rules.load_profile("portal")
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Begin with what takes longest, and with one browser at a time where it can be.
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is marked `wide`, unless all is wanted or a path chooses it.
+
+    Begin with what takes longest, and with one browser at a time where it can be.
 
     Inside a module what leaves nothing running comes last, so that nobody has to start it again.
     """
+    if not IS_FULL and config.args_source is config.ArgsSource.TESTPATHS:
+        items[:], wide = parted(items)
+        config.hook.pytest_deselected(items=wide)
     order = {path: at for at, path in enumerate(woven(list({item.path: None for item in items})))}
     items.sort(key=lambda item: (order[item.path], item.get_closest_marker("stops") is not None))
 

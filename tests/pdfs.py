@@ -47,6 +47,17 @@ class Page:
         return [box for _letter, box in kept[begin : begin + len(wanted)]]
 
 
+def links_of(data: bytes) -> list[str]:
+    """The addresses that words of the pages lead to."""
+    with pikepdf.open(io.BytesIO(data)) as document:
+        return [
+            str(note.A.URI)
+            for page in document.pages
+            for note in page.get("/Annots", ())
+            if "/A" in note and "/URI" in note.A
+        ]
+
+
 def pages_of(data: bytes) -> list[Page]:
     """Every page as PDFium, which Chrome has in it, reads it."""
     document = pypdfium2.PdfDocument(data)

@@ -162,7 +162,7 @@ OWN = {
         "apps_list", "backups", "checks", "erasures", "error_reports", "errors", "failures",
         "fingerprints", "form_fields", "form_widgets", "hooks", "job_kinds", "key_rotation", "lifecycle", "request_ids",
         "job_progress", "jobs", "logs", "merging", "model_fields", "outboxes", "personal_data", "personal_places",
-        "processes", "rows", "sealing", "search_keys", "text", "tokens", "watching", "http", "i18n", "mail", "tables", "web",
+        "pictures", "processes", "rows", "sealing", "search_keys", "signing_keys", "text", "tokens", "watching", "http", "i18n", "mail", "tables", "web",
     },
     "accounts": {
         "adapters", "backends", "checks", "links", "middleware", "passwords", "receivers", "roles", "sealing", "sessions",

@@ -46,13 +46,13 @@ REVIEWED = {
     "workshops.Material.address", "workshops.PrivacyNotice.texts", "workshops.VisaLetter.signatory",
     # Programs, not people: where messages go, of what, and the key that signs them.
     "workshops.Webhook.address", "workshops.Webhook.events", "workshops.Webhook.sealed_secret",
-    "workshops.SigningKey.sealed", "workshops.DocumentLayout.certificate_parts", "workshops.DocumentLayout.badge_parts",
+    "core.SigningKey.sealed", "workshops.DocumentLayout.certificate_parts", "workshops.DocumentLayout.badge_parts",
     # Questionnaires, and answers that point to nobody.
     "evaluations.BankItem.texts", "evaluations.BankItem.hints", "evaluations.BankItem.options",
-    "evaluations.BankItem.rows", "evaluations.BankItem.rounds", "evaluations.BankItem.shown_codes",
+    "evaluations.BankItem.rows", "evaluations.BankItem.rounds", "evaluations.BankItem.shown_codes", "evaluations.BankItem.right",
     "evaluations.SurveyItem.subject", "evaluations.SurveyItem.options", "evaluations.SurveyItem.shown_codes",
     "evaluations.SurveyItem.name", "evaluations.SurveyKey.sealed", "evaluations.WaitingResponse.name", "evaluations.WaitingResponse.sealed", "evaluations.Response.pseudonym",
-    "evaluations.Response.groups", "evaluations.Response.values", "evaluations.SealedPlan.sealed",
+    "evaluations.Response.groups", "evaluations.Response.values", "evaluations.SealedPlan.sealed", "evaluations.SavedForm.name", "evaluations.SavedForm.sealed",
     "evaluations.PaperEntry.answers", "evaluations.PreparedResults.content", "evaluations.PreparedResults.basis",
     "evaluations.TextTheme.name", "evaluations.EvaluationReport.content", "evaluations.EvaluationReport.pdf",
     "evaluations.EvaluationReport.brief", "evaluations.EvaluationReport.xlsx", "evaluations.PolicyLead.what",
@@ -70,6 +70,12 @@ REVIEWED = {
     "outcomes.Claim.figures", "outcomes.Claim.sentence", "outcomes.Claim.moved", "outcomes.Contribution.reasons",
     "outcomes.Contribution.others", "outcomes.OutcomeEvent.note", "outcomes.OutcomeEvent.detail",
     "outcomes.FrameworkVersion.content", "outcomes.Statement.text", "outcomes.Step.texts",
+    # Plans, context and registers of a project: agencies and offices, no people.
+    "outcomes.Activity.texts", "outcomes.AgencyGroup.forerunners", "outcomes.AgencyGroup.names",
+    "outcomes.AgencyGroup.purposes", "outcomes.AgencyGroup.set_up_by", "outcomes.AgencyMember.name",
+    "outcomes.ContextText.texts", "outcomes.Extension.reason", "outcomes.Lesson.texts", "outcomes.ManualActual.note",
+    "outcomes.OfficialWording.texts", "outcomes.ProjectPage.subtitles", "outcomes.ProjectTheme.notes",
+    "outcomes.Risk.response", "outcomes.Risk.texts", "outcomes.RiskReview.note",
 }  # fmt: skip
 """Fields that look personal and are not; whoever adds one has thought about it."""
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
-from core.http.middleware import CONTENT_SECURITY_POLICY
+from core.http.middleware import CONTENT_SECURITY_POLICY, ENGINE, ENGINE_POLICY
 from core.i18n.records import LANGUAGES
 from indicators.compute import FORMULAS
 from migration_portal import env
@@ -135,7 +135,9 @@ def test_only_the_proxy_has_ports_outside():
 def test_the_proxy_gives_static_files_the_policy_of_the_portal_and_no_file_of_a_study():
     text = (ROOT / "Caddyfile").read_text(encoding="utf-8")
 
-    assert f'Content-Security-Policy "{CONTENT_SECURITY_POLICY}"' in text
+    assert f'@page Content-Security-Policy "{CONTENT_SECURITY_POLICY}"' in text
+    assert f'@engine Content-Security-Policy "{ENGINE_POLICY}"' in text
+    assert text.count(f"path /static/{ENGINE}*") == 2
     assert re.findall(r"root \* (\S+)", text) == ["/srv"]
     assert "handle /static/*" in text
     assert not any("media" in one for one in COMPOSE["services"]["proxy"]["volumes"])

@@ -75,6 +75,7 @@ def migrated(django_db_setup, django_db_blocker):
     admin.close()
 
 
+@pytest.mark.wide
 @pytest.mark.timeout(600)  # takes back and builds every table: slow on a busy machine
 def test_forward_back_and_forward_again_with_rows(migrated):
     environment = {

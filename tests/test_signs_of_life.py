@@ -6,6 +6,8 @@ import pytest
 import redis
 from django.conf import settings
 
+pytestmark = pytest.mark.wide
+
 
 @pytest.mark.django_db(transaction=True)
 def test_each_worker_signs_for_its_own_host_too(celery_worker_process):

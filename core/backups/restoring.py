@@ -52,25 +52,25 @@ def restore(
     folder: Path, *, identity: str = "", erasures_from: str = "", other_key: bool = False
 ) -> Restoration:
     """Restore a backup: looked over first, then written. Raises BackupError, which lists all that is wrong."""
-    kept = manifest.read(folder)
+    backup = manifest.read(folder)
     identities = encryption.identities_of(identity) if identity else []
     wrong = [
         *_not_empty(),
-        *manifest.problems(folder, kept),
-        *_not_fitting(kept, bool(identities)),
-        *_other_keys(kept, erasures_from, other_key=other_key),
+        *manifest.problems(folder, backup),
+        *_not_fitting(backup, bool(identities)),
+        *_other_keys(backup, erasures_from, other_key=other_key),
     ]
     program = ""
     try:
-        program = programs.find_program("pg_restore", int(kept.versions["pg_dump"]))
+        program = programs.find_program("pg_restore", int(backup.versions["pg_dump"]))
     except BackupError as problem:
         wrong.append(str(problem))
     if wrong:
         raise BackupError("Nothing was restored:\n" + "\n".join(f"- {line}" for line in wrong))
-    done = Restoration(kept.moment)
-    _load_database(program, folder, kept, identities)
-    done.rows = _compare_rows(kept)
-    done.files = _restore_files(folder, kept, identities, done)
+    done = Restoration(backup.moment)
+    _load_database(program, folder, backup, identities)
+    done.rows = _compare_rows(backup)
+    done.files = _restore_files(folder, backup, identities, done)
     call_command("migrate", interactive=False, verbosity=0)
     catch_up(done, erasures_from)
     return done
@@ -113,34 +113,34 @@ def _not_empty() -> list[str]:
     return wrong
 
 
-def _not_fitting(kept: Manifest, has_identity: bool) -> list[str]:
+def _not_fitting(backup: Manifest, has_identity: bool) -> list[str]:
     """Whether this installation can take the backup."""
     wrong = []
-    if kept.encrypted and not has_identity:
+    if backup.encrypted and not has_identity:
         wrong.append("The backup is encrypted: name the file of the secret key (--identity).")
-    if not kept.encrypted and has_identity:
+    if not backup.encrypted and has_identity:
         wrong.append("The backup is not encrypted: leave --identity out.")
-    if (server := programs.server_version()) < int(kept.versions["postgresql"]):
+    if (server := programs.server_version()) < int(backup.versions["postgresql"]):
         wrong.append(
-            f"The backup is of PostgreSQL {kept.versions['postgresql']}, this server is {server}."
+            f"The backup is of PostgreSQL {backup.versions['postgresql']}, this server is {server}."
         )
-    if (kept.storage == manifest.BUCKET) != bool(settings.BUCKET):
+    if (backup.storage == manifest.BUCKET) != bool(settings.BUCKET):
         wrong.append(
             "The backup is of a portal with its files in a bucket: set S3_BUCKET to it."
-            if kept.storage == manifest.BUCKET
+            if backup.storage == manifest.BUCKET
             else "The backup holds the files themselves: leave S3_BUCKET empty."
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    if newer := sorted(set(kept.changes) - known):
+    migrations = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    if newer := sorted(set(backup.changes) - migrations):
         wrong.append(f"The backup is of a newer version of the portal, with {', '.join(newer)}.")
     return wrong
 
 
-def _other_keys(kept: Manifest, erasures_from: str, *, other_key: bool) -> list[str]:
+def _other_keys(backup: Manifest, erasures_from: str, *, other_key: bool) -> list[str]:
     """Whether the keys of this installation open what is sealed in the backup and in the list of erasures."""
     wrong = []
     try:
-        box("backups").decrypt(kept.sealed.encode())
+        box("backups").decrypt(backup.sealed.encode())
     except InvalidToken:
         if not other_key:
             wrong.append(
@@ -149,15 +149,15 @@ def _other_keys(kept: Manifest, erasures_from: str, *, other_key: bool) -> list[
             )
     if erasures_from and not (Path(erasures_from) / erasures.FOLDER).is_dir():
         wrong.append(f"{erasures_from} has no folder {erasures.FOLDER}.")
-    elif count := erasures.unreadable(kept.moment, erasures_from):
+    elif count := erasures.unreadable(backup.moment, erasures_from):
         wrong.append(f"{count} entries of the list of erasures were sealed with another SEAL_KEY.")
     return wrong
 
 
-def _load_database(program: str, folder: Path, kept: Manifest, identities: Sequence[Any]) -> None:
+def _load_database(program: str, folder: Path, backup: Manifest, identities: Sequence[Any]) -> None:
     words, environment = programs.address()
     connection.close()
-    name = manifest.DATABASE + (encryption.ENDING if kept.encrypted else "")
+    name = manifest.DATABASE + (encryption.ENDING if backup.encrypted else "")
     with TemporaryFile() as errors, (folder / name).open("rb") as reader:
         process = subprocess.Popen(  # noqa: S603  a program of PostgreSQL
             [
@@ -186,13 +186,13 @@ def _load_database(program: str, folder: Path, kept: Manifest, identities: Seque
             raise BackupError(f"pg_restore failed, the database is empty as before: {text}")
 
 
-def _compare_rows(kept: Manifest) -> int:
+def _compare_rows(backup: Manifest) -> int:
     """Rows in all. Raises BackupError where a table has others than were dumped."""
     with connection.cursor() as cursor:
         counts = row_counts(cursor)
     wrong = [
         f"{table}: {counts.get(table, 0)} rows instead of {rows}"
-        for table, rows in kept.tables.items()
+        for table, rows in backup.tables.items()
         if counts.get(table) != rows
     ]
     if wrong:
@@ -201,15 +201,15 @@ def _compare_rows(kept: Manifest) -> int:
 
 
 def _restore_files(
-    folder: Path, kept: Manifest, identities: Sequence[Any], done: Restoration
+    folder: Path, backup: Manifest, identities: Sequence[Any], done: Restoration
 ) -> int:
-    if kept.storage == manifest.BUCKET:
-        return _compare_bucket(folder, kept, identities, done)
+    if backup.storage == manifest.BUCKET:
+        return _compare_bucket(folder, backup, identities, done)
     root, count = Path(settings.MEDIA_ROOT), 0
-    for name in kept.files:
+    for name in backup.files:
         if name.startswith(f"{manifest.MEDIA}/"):
             path = root / name.removeprefix(f"{manifest.MEDIA}/")
-            if kept.encrypted:
+            if backup.encrypted:
                 path = path.with_name(path.name.removesuffix(encryption.ENDING))
             path.parent.mkdir(parents=True, exist_ok=True)
             with (folder / name).open("rb") as reader, path.open("xb") as writer:
@@ -219,17 +219,17 @@ def _restore_files(
 
 
 def _compare_bucket(
-    folder: Path, kept: Manifest, identities: Sequence[Any], done: Restoration
+    folder: Path, backup: Manifest, identities: Sequence[Any], done: Restoration
 ) -> int:
     """Objects that are still as listed; others are told, since what was erased since need not be there."""
-    name = manifest.BUCKET + (encryption.ENDING if kept.encrypted else "")
+    name = manifest.BUCKET + (encryption.ENDING if backup.encrypted else "")
     with (folder / name).open("rb") as reader, TemporaryFile() as plain:
         encryption.copy_back(reader, plain, identities)
         plain.seek(0)
         listed = json.load(plain)
     there = bucket_listing()
-    for key, one in listed.items():
-        if there.get(key, {}).get("etag") != one["etag"]:
+    for key, entry in listed.items():
+        if there.get(key, {}).get("etag") != entry["etag"]:
             done.warnings.append(f"{key}: is not in the bucket as it was.")
     return len(listed)
 

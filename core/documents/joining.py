@@ -14,6 +14,6 @@ def join_pdfs(pdfs: Iterable[bytes], file: IO[bytes]) -> None:
 
     with pypdfium2.PdfDocument.new() as pages:
         for data in pdfs:
-            with pypdfium2.PdfDocument(data) as one:
-                pages.import_pages(one)
+            with pypdfium2.PdfDocument(data) as document:
+                pages.import_pages(document)
         pages.save(file)

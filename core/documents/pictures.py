@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import struct
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from core.documents.fonts import FOLDER
 from core.errors import RefusedFile
+from core.pictures import BadPicture, has_transparency, open_picture, pixels_alone
 
 PNG = b"\x89PNG\r\n\x1a\n"
 MOST_BYTES = 2_000_000
@@ -26,24 +28,40 @@ SECONDS = 20
 
 
 def drawn_anew(data: bytes) -> bytes:
-    """The picture of a PNG or SVG file as a new PNG, without anything else that was in the file.
-
-    Raises RefusedFile. It is drawn by Typst in a process of its own, in a folder that holds nothing else: links to
-    files and addresses are refused by it, and scripts are not run.
-    """
+    """The picture of a PNG or SVG file as a new PNG, without anything else that was in the file. Raises RefusedFile."""
     if len(data) > MOST_BYTES:
         raise RefusedFile(_("The picture is larger than 2 MB."))
-    ending = "png" if data.startswith(PNG) else "svg"
-    if ending == "png":
-        _check_size(data)
-    else:
-        _check_svg(data)
+    if data.startswith(PNG):
+        return _from_pixels(data)
+    _check_svg(data)
+    return _from_shapes(data)
+
+
+def _from_pixels(data: bytes) -> bytes:
+    try:
+        picture = open_picture(data, ("PNG",), most_pixels=MOST_PIXELS)
+    except BadPicture as problem:
+        if problem.reason == "pixels":
+            text = _("The picture has too many pixels; 5,000 × 5,000 are enough.")
+            raise RefusedFile(text) from problem
+        raise RefusedFile(_("This is no whole PNG file.")) from problem
+    scale = LONGEST_SIDE / max(picture.size)
+    size = tuple(max(1, round(side * scale)) for side in picture.size)
+    mode = "RGBA" if has_transparency(picture) else "RGB"
+    written = io.BytesIO()
+    pixels_alone(picture, mode).resize(size).save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def _from_shapes(data: bytes) -> bytes:
+    """It is drawn by Typst in a process of its own, in a folder that holds nothing else: links to files and addresses
+    are refused by it, and scripts are not run."""
     with TemporaryDirectory(prefix="picture-") as folder:
-        Path(folder, f"picture.{ending}").write_bytes(data)
+        Path(folder, "picture.svg").write_bytes(data)
         program = [sys.executable, "-I", str(Path(__file__).with_name("drawer.py"))]
         try:
             process = subprocess.run(  # noqa: S603  our own script
-                [*program, folder, f"picture.{ending}", str(LONGEST_SIDE), str(FOLDER)],
+                [*program, folder, "picture.svg", str(LONGEST_SIDE), str(FOLDER)],
                 capture_output=True,
                 timeout=SECONDS,
                 check=False,
@@ -53,15 +71,6 @@ def drawn_anew(data: bytes) -> bytes:
     if process.returncode != 0 or not process.stdout.startswith(PNG):
         raise RefusedFile(_("The picture cannot be drawn. It may be broken, or name other files."))
     return process.stdout
-
-
-def _check_size(data: bytes) -> None:
-    """A small file may say that it is huge."""
-    if len(data) < 33 or data[12:16] != b"IHDR":
-        raise RefusedFile(_("This is no whole PNG file."))
-    width, height = struct.unpack(">II", data[16:24])
-    if not width or not height or width * height > MOST_PIXELS:
-        raise RefusedFile(_("The picture has too many pixels; 5,000 × 5,000 are enough."))
 
 
 def _check_svg(data: bytes) -> None:

@@ -13,7 +13,7 @@ import typst
 if TYPE_CHECKING:
     from pathlib import Path
 
-_own = threading.local()
+_thread_local = threading.local()
 
 
 def typeset(
@@ -33,11 +33,11 @@ def typeset(
 
 def _compiler(root: str, fonts: str) -> typst.Compiler:
     """The compiler of this thread: one cannot be shared, and making one for each document takes time."""
-    if not hasattr(_own, "compiler"):
-        _own.compiler = typst.Compiler(
+    if not hasattr(_thread_local, "compiler"):
+        _thread_local.compiler = typst.Compiler(
             root=root, font_paths=_fonts(fonts), ignore_system_fonts=True
         )
-    compiler: typst.Compiler = _own.compiler
+    compiler: typst.Compiler = _thread_local.compiler
     return compiler
 
 

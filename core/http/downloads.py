@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.http import FileResponse, HttpResponse, HttpResponseNotModified
+from django.middleware.gzip import GZipMiddleware
 from django.utils.http import content_disposition_header, parse_etags
 
 from core.tables.table import BOM, as_csv, as_json, as_parquet, metadata_json
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     from core.tables.table import Renderer, Table
 
@@ -82,6 +84,11 @@ def table_response(
     """The table as a file of the kind, one of `FORMATS`."""
     kind, render = FORMATS[extension]
     return dress(HttpResponse(render(table), content_type=kind), etag=etag, filename=filename)
+
+
+def compressed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """The answer as gzip, block by block, where the client takes that."""
+    return GZipMiddleware(lambda _request: response).process_response(request, response)
 
 
 def copy_response(query: str, values: Sequence[object], *, filename: str, etag: str) -> Blocks:

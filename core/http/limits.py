@@ -60,6 +60,12 @@ def spend(request: HttpRequest, form: str, *, email: str = "", workshop: int | N
         _count(request, "address", address_key(email))
 
 
+def has_left(request: HttpRequest, limit: str, form: str) -> bool:
+    """Count once for the client, and tell whether that is within the limit: beyond it nothing is refused, but the
+    client gets less."""
+    return _increment(limit, f"{form}:{client_network(request)}") <= _most(limit)
+
+
 def check_guesses(request: HttpRequest, form: str, target: object = "") -> None:
     """Raises TooManyRequests where the client, or who knows the target, guessed wrong too often."""
     for limit, key in _guesses(request, form, target):

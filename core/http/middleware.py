@@ -26,6 +26,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "base-uri 'none'",
     ]
 )
+ENGINE = "vendor/duckdb/"
+"""The query engine. It is WebAssembly, which only its own worker may compile, and reaches this site alone."""
+ENGINE_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
@@ -46,7 +49,9 @@ class BrowserRules:
         response = self.get_response(request)
         # Django's debug pages (404 and 500 while developing) carry their styles and scripts inline.
         if not (settings.DEBUG and response.status_code in (404, 500)):
-            response.headers.setdefault("Content-Security-Policy", _policy())
+            is_engine = request.path_info.startswith(f"{settings.STATIC_URL}{ENGINE}")
+            policy = ENGINE_POLICY if is_engine else _policy()
+            response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
 

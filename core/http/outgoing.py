@@ -24,24 +24,22 @@ TIMEOUT = 10.0
 """Seconds for each step of a request."""
 DEADLINE = 15.0
 """Seconds for all of it, however slowly the other side writes."""
-TRANSLATED = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
-"""Addresses that stand for others behind a translator; nobody needs them here."""
-
-CLOSED = tuple(
+GIVEN_OUT = ip_network("2000::/3")
+"""All that was ever given to hosts of IPv6; the rest is private, translated, or of no use to anybody honest."""
+NOWHERE = tuple(
     map(
         ip_network,
         (
+            "2002::/16",  # stands for an IPv4 address behind a translator, and so does the next
+            "2001::/32",
             "192.0.0.0/24",  # among them the metadata of a provider of servers
             "168.63.129.16/32",  # likewise, although the address is a public one
             "192.88.99.0/24",
-            "::/96",  # IPv4 addresses as they were once written in IPv6
             "3fff::/20",
-            "5f00::/16",
         ),
     )
 )
 """Networks for special purposes that not every version of Python counts as private."""
-NOWHERE = (*TRANSLATED, *CLOSED)
 
 Address = IPv4Address | IPv6Address
 
@@ -101,6 +99,8 @@ def _may_go_to(address: Address) -> bool:
         return True
     if any(address.version == network.version and address in network for network in NOWHERE):
         return False
+    if address.version == GIVEN_OUT.version and address not in GIVEN_OUT:
+        return False
     return address.is_global and not address.is_multicast
 
 
@@ -112,16 +112,24 @@ class _Connection(HTTPConnection):
         self.target = target
 
     def connect(self) -> None:
-        """By the address; a certificate must be that of the name."""
-        sock = socket.create_connection((self.target.address, self.target.port), TIMEOUT)
-        if self.target.scheme == "https":
-            try:
-                context = ssl.create_default_context()
-                sock = context.wrap_socket(sock, server_hostname=self.target.host)
-            except BaseException:
-                sock.close()
-                raise
-        self.sock = sock
+        """By the address; a certificate must be that of the name. `sock` is what `cut` ends, at every step."""
+        self.sock = socket.create_connection((self.target.address, self.target.port), TIMEOUT)
+
+    def secure(self) -> None:
+        """The handshake of TLS, which the other side may draw out as it may its answer."""
+        if self.target.scheme != "https":
+            return
+        context = ssl.create_default_context()
+        secured = context.wrap_socket(
+            self.sock, server_hostname=self.target.host, do_handshake_on_connect=False
+        )
+        self.sock = secured
+        secured.do_handshake()
+
+    def cut(self) -> None:
+        """End whatever step goes on."""
+        with suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)
 
 
 def post(url: str, body: bytes, headers: dict[str, str]) -> int:
@@ -130,20 +138,16 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> int:
     timer: Timer | None = None
     try:
         connection.connect()
-        timer = Timer(DEADLINE, _cut, [connection.sock])
+        timer = Timer(DEADLINE, connection.cut)
         timer.daemon = True
         timer.start()
+        connection.secure()
         connection.request("POST", connection.target.path, body, headers)
         return connection.getresponse().status
     finally:
         if timer is not None:
             timer.cancel()
         connection.close()
-
-
-def _cut(sock: socket.socket) -> None:
-    with suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
 
 
 FAILURES = (OSError, HTTPException, AddressRefused)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -21,4 +22,16 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
         """Those of the paths that somebody asks for."""
         named = set(self.hashed_files.values())
         requested = [path for path in paths if path in named or path.startswith("js/")]
-        return super().compress_files(requested)
+        large = [path for path in self.hashed_files if f"{path}.gz" in self.hashed_files]
+        done = {self.hashed_files[path] for path in large}
+        yield from super().compress_files([path for path in requested if path not in done])
+        for path in large:
+            yield self._take_twin(path)
+
+    def _take_twin(self, path: str) -> tuple[str, str]:
+        """Give a file the twin that it came with, since it is large and nobody asks for it by its plain name."""
+        named, twin = self.hashed_files[path], f"{path}.gz"
+        Path(self.path(twin)).replace(self.path(f"{named}.gz"))
+        self.delete(self.hashed_files[twin])
+        self.delete(path)
+        return named, f"{named}.gz"

@@ -23,6 +23,7 @@ def send(
     *,
     size: int,
     sha256: str,
+    offset: int = 0,
     media_type: str,
     filename: str,
     is_public: bool = True,
@@ -30,7 +31,8 @@ def send(
 ) -> HttpResponse | StreamingHttpResponse:
     """The bytes under the name `stored`, or the range asked for; the digest is the validator.
 
-    A file that is not public is kept by no cache; one that `is_shown` may be opened in the browser.
+    Of a file that lies inside another, `offset` says where it begins. A file that is not public is kept
+    by no cache; one that `is_shown` may be opened in the browser.
     """
     etag = f'"{sha256}"'
     if is_public and (unchanged := downloads.not_modified(request, etag)):
@@ -43,7 +45,7 @@ def send(
     first, last = byte_range
     partial = (first, last) != (0, size - 1)
     response = StreamingHttpResponse(
-        _blocks(stored, first, last) if request.method != "HEAD" else iter(()),
+        blocks(stored, offset + first, offset + last) if request.method != "HEAD" else iter(()),
         status=206 if partial else 200,
         content_type=media_type + ("; charset=utf-8" if media_type.startswith("text/") else ""),
     )
@@ -80,7 +82,8 @@ def _range(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | None
     return int(first), min(int(last), size - 1) if last else size - 1
 
 
-def _blocks(stored: str, first: int, last: int) -> Iterator[bytes]:
+def blocks(stored: str, first: int, last: int) -> Iterator[bytes]:
+    """The bytes from `first` to `last`, both included, in blocks."""
     remaining = last - first + 1
     with default_storage.open(stored, "rb") as content:
         content.seek(first)

@@ -76,9 +76,9 @@ def _deliver(letter: Letter, now: datetime) -> None:
             message.connection = get_connection(timeout=20)
             message.send()
     except smtplib.SMTPRecipientsRefused as problem:
-        letter.state, letter.problem = letter.State.BOUNCED, _told(problem)
+        letter.state, letter.problem = letter.State.BOUNCED, _server_reply(problem)
     except (smtplib.SMTPException, OSError) as problem:
-        _later(letter, now, _told(problem))
+        _later(letter, now, _server_reply(problem))
     except DatabaseError:
         raise
     except Exception as problem:  # noqa: BLE001  a letter that cannot be put together holds up no other
@@ -89,7 +89,7 @@ def _deliver(letter: Letter, now: datetime) -> None:
         letter.state, letter.sent_at, letter.problem = letter.State.SENT, now, ""
 
 
-def _told(problem: Exception) -> str:
+def _server_reply(problem: Exception) -> str:
     """What the server said, as the database can keep it."""
     return str(problem).replace("\0", "")[:300]
 

@@ -46,8 +46,8 @@ def check(text: str, allowed: Iterable[str]) -> None:
         if like := difflib.get_close_matches(
             name.lower().replace("-", "_"), names, n=1, cutoff=0.4
         ):
-            said = _("There is no placeholder {%(name)s}. Did you mean {%(like)s}?")
-            raise UnknownPlaceholder(said % {"name": name, "like": like[0]})
+            message = _("There is no placeholder {%(name)s}. Did you mean {%(like)s}?")
+            raise UnknownPlaceholder(message % {"name": name, "like": like[0]})
         raise UnknownPlaceholder(
             _("There is no placeholder {%(name)s} in this letter.") % {"name": name}
         )
@@ -59,8 +59,8 @@ def replace(text: str, value_of: Callable[[str], str | None]) -> str:
     def value(match: re.Match[str]) -> str:
         if match[1] is None:
             return match[0][0]
-        found = value_of(match[1].strip())
-        return match[0] if found is None else found
+        replacement = value_of(match[1].strip())
+        return match[0] if replacement is None else replacement
 
     return PLACEHOLDER.sub(value, text)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 Cell = str | int | float | date | None
-Kind = Literal["text", "whole", "number", "date"]
+Kind = Literal["text", "whole", "number", "date", "link"]
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -33,6 +34,7 @@ ARROW: dict[Kind, pa.DataType] = {
     "whole": pa.int64(),
     "number": pa.float64(),
     "date": pa.date32(),
+    "link": pa.string(),
 }
 
 
@@ -60,6 +62,20 @@ class Meta:
 
 
 @dataclass(frozen=True, slots=True)
+class Across:
+    """How a workbook lays the rows out with periods side by side.
+
+    `series` are the keys of the columns that name a row there, `period` and `value` those of what goes across.
+    `first_day` is the title of a column of days that the long sheet gets, so that a period can be counted with.
+    """
+
+    series: tuple[str, ...]
+    period: str
+    value: str
+    first_day: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows of cells, one per column, None where missing; `notes` are paragraphs."""
 
@@ -69,6 +85,17 @@ class Table:
     metadata: tuple[Meta, ...] = ()
     notes: tuple[str, ...] = ()
     language: str = field(default="en")
+    across: Across | None = None
+
+    def place(self, key: str) -> int:
+        """The position of a column by its key."""
+        return next(at for at, column in enumerate(self.columns) if column.key == key)
+
+
+def first_day(period: str) -> date | None:
+    """The first day of a year (2020) or a quarter (2020-Q3); None for anything else."""
+    match = re.fullmatch(r"([12]\d{3})(?:-Q([1-4]))?", period, re.ASCII)
+    return match and date(int(match[1]), 3 * int(match[2] or 1) - 2, 1)
 
 
 def harmless(text: str) -> str:

@@ -80,17 +80,17 @@ def _kinds() -> dict[str, type[Letter]]:
 @_local_only
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The letters, newest first; `q` finds those to an address or with a word in the subject."""
-    wanted = request.GET.get("q", "").strip()[:200].lower()
-    address = address_key(wanted)
+    search_text = request.GET.get("q", "").strip()[:200].lower()
+    address = address_key(search_text)
     rows: list[Any] = []
     for label, model in _kinds().items():
         newest = model._default_manager.filter(state__in=STATES).order_by("-created_at", "-pk")
-        for letter in newest[: MOST * 5 if wanted else MOST]:
-            if address in address_key(letter.to) or wanted in letter.subject.lower():
+        for letter in newest[: MOST * 5 if search_text else MOST]:
+            if address in address_key(letter.to) or search_text in letter.subject.lower():
                 letter.kind_label = label
                 rows.append(letter)
     rows.sort(key=attrgetter("created_at"), reverse=True)
-    context = {"letters": rows[:MOST], "q": wanted}
+    context = {"letters": rows[:MOST], "q": search_text}
     return render(request, "core/mailbox.html", context)
 
 

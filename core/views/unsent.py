@@ -31,15 +31,15 @@ def unsent(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         messages.success(request, _("What you wrote is dropped."))
         return unsent_forms.drop(request, redirect("/"))
-    kept = unsent_forms.read(request)
-    if kept is None:
+    unsent_form = unsent_forms.read(request)
+    if unsent_form is None:
         messages.info(request, _("Nothing that this account wrote is waiting to be sent."))
         return redirect("/")
     context = {
-        "path": kept["path"],
-        "fields": kept["fields"],
-        "shown_fields": _shown(kept["fields"]),
-        "files": kept["files"],
+        "path": unsent_form["path"],
+        "fields": unsent_form["fields"],
+        "shown_fields": _visible_fields(unsent_form["fields"]),
+        "files": unsent_form["files"],
         "is_signed_in_again": True,
     }
     return render(request, "core/unsent.html", context)
@@ -50,19 +50,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     A form that another site sent is not shown: one click would send it in the person's name.
     """
-    own = _is_our_own(request)
-    fields = unsent_forms.typed_fields(request) if own else []
+    is_own = _is_our_own(request)
+    fields = unsent_forms.typed_fields(request) if is_own else []
     context = {
-        "path": request.get_full_path() if own else "",
+        "path": request.get_full_path() if is_own else "",
         "fields": fields,
-        "shown_fields": _shown(fields),
-        "files": unsent_forms.names_of_files(request) if own else [],
-        "is_own": own,
+        "shown_fields": _visible_fields(fields),
+        "files": unsent_forms.names_of_files(request) if is_own else [],
+        "is_own": is_own,
     }
     return render(request, "core/unsent.html", context, status=403)
 
 
-def _shown(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _visible_fields(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in fields if value and name not in NOT_SHOWN]
 
 

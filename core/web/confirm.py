@@ -66,7 +66,7 @@ def run_confirmed(
     done: str = "",
 ) -> HttpResponse:
     """Ask; and once it is confirmed do it, say what came of it, and lead back to `address`."""
-    if answer := asked(request, address, confirmation):
+    if answer := confirmation_response(request, address, confirmation):
         return answer
 
     def act_once() -> None:
@@ -76,7 +76,9 @@ def run_confirmed(
     return run_action(request, address, act_once, done)
 
 
-def asked(request: HttpRequest, address: str, confirmation: Confirmation) -> HttpResponse | None:
+def confirmation_response(
+    request: HttpRequest, address: str, confirmation: Confirmation
+) -> HttpResponse | None:
     """The page that asks, or the way back where it was answered before; None where it is confirmed now."""
     token = _read(request)
     if token and _is_used(token):

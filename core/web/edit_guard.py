@@ -73,7 +73,7 @@ class EditGuard:
             {name: _mark(stored, name, parts) for name, parts in self._now.items()}
         )
         self.conflicts: list[Conflict] = []
-        self.taken: list[str] = []
+        self.changed_by_others: list[str] = []
         self.editor: str = ""
         self.edited_at: datetime | None = None
         self.form = stored
@@ -91,9 +91,9 @@ class EditGuard:
 
     def tell(self, request: HttpRequest) -> None:
         """Say which changes of others were kept, after it was saved."""
-        if self.taken:
+        if self.changed_by_others:
             text = _("Kept as others changed it meanwhile: %(fields)s.")
-            messages.info(request, text % {"fields": ", ".join(self.taken)})
+            messages.info(request, text % {"fields": ", ".join(self.changed_by_others)})
 
     def _merged(self, stored: Any, posted: QueryDict) -> QueryDict:
         """What was posted, with the fields that only others changed as they are stored now."""
@@ -134,7 +134,10 @@ class EditGuard:
             field = stored.fields[name]
             label = str(stored[name].label)
             conflict = Conflict(
-                stored.add_prefix(name), label, _shown(field, mine), _shown(field, now)
+                stored.add_prefix(name),
+                label,
+                _display_value(field, mine),
+                _display_value(field, now),
             )
             self.conflicts.append(conflict)
 
@@ -152,7 +155,7 @@ class EditGuard:
             self._take(stored, data, name, sorted(merged))
 
     def _take(self, stored: Any, data: QueryDict, name: str, parts: list[str]) -> None:
-        self.taken.append(str(stored[name].label))
+        self.changed_by_others.append(str(stored[name].label))
         self._put(stored, data, name, parts)
 
     @staticmethod
@@ -246,7 +249,7 @@ def _parts(field: forms.Field, value: Any) -> list[str]:
     if isinstance(widget, forms.CheckboxInput):
         return ["on"] if value else []
     if isinstance(widget, MANY):
-        return sorted({str(one) for one in value or []})
+        return sorted({str(item) for item in value or []})
     text = widget.format_value(value)
     if isinstance(text, list):
         text = text[0] if text else ""
@@ -269,7 +272,7 @@ def _read(text: str) -> Base | None:
         return None
     # Lists of texts and digests are all that a form of ours carries.
     return {
-        name: [str(one) for one in mark] if isinstance(mark, list) else str(mark)
+        name: [str(item) for item in mark] if isinstance(mark, list) else str(mark)
         for name, mark in base.items()
     }
 
@@ -294,7 +297,7 @@ def _choices(field: Any) -> list[tuple[Any, Any]]:
     return rows
 
 
-def _shown(field: forms.Field, parts: list[str]) -> str:
+def _display_value(field: forms.Field, parts: list[str]) -> str:
     """A value in words."""
     if isinstance(field.widget, forms.CheckboxInput):
         return _("Yes") if parts else _("No")

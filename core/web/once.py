@@ -85,7 +85,7 @@ def _address_of_first(name: str) -> str:
 
 def _name(request: HttpRequest, key: str) -> str:
     """Of the key and all that was sent: who goes back and writes something else sends another form."""
-    sent = [
+    parts = [
         getattr(request.user, "pk", None),
         request.path,
         key,
@@ -96,4 +96,4 @@ def _name(request: HttpRequest, key: str) -> str:
             for upload in uploads
         ),
     ]
-    return f"once:{hashlib.sha256(json.dumps(sent).encode()).hexdigest()}"
+    return f"once:{hashlib.sha256(json.dumps(parts).encode()).hexdigest()}"

@@ -20,6 +20,17 @@ SEMINAR = {
 }  # fmt: skip
 
 
+OFFICIAL = {
+    "en": "Workshop on Strengthening National Capacities to Deal with International Migration",
+    "fr": "Atelier sur le renforcement des capacités nationales face aux migrations internationales",
+    "es": "Taller sobre el fortalecimiento de las capacidades nacionales en materia de migración internacional",
+    "ar": "حلقة عمل بشأن تعزيز القدرات الوطنية للتعامل مع الهجرة الدولية",
+    "ru": "Семинар по укреплению национального потенциала в области международной миграции",
+    "zh": "加强国家应对国际移徙能力讲习班",
+}  # fmt: skip
+"""What the workshop in Bangkok was called."""
+
+
 TECHNICAL = {
     "en": "Technical workshop on migration statistics", "fr": "Atelier technique sur les statistiques migratoires",
     "es": "Taller técnico sobre estadísticas migratorias", "ar": "حلقة عمل تقنية بشأن إحصاءات الهجرة",
@@ -39,7 +50,7 @@ CITIES = {
 def _event(
     code: str, host: str, city: str, first: date, people: int, answered: int, lift: float, **more
 ) -> Event:
-    names = TECHNICAL if more.get("kind") == "technical_workshop" else SEMINAR
+    names = TECHNICAL if more.get("kind") == "technical_workshop" else more.pop("names", SEMINAR)
     return Event(
         code,
         host,
@@ -57,7 +68,7 @@ def _event(
 
 EVENTS = (
     _event(
-        "bangkok-2010", "ESCAP", "Bangkok", date(2010, 4, 22), 30, 24, 0.6, days=3, country="THA", study="gender", rounds=("R2", "R3"),
+        "bangkok-2010", "ESCAP", "Bangkok", date(2010, 4, 22), 30, 24, 0.6, names=OFFICIAL, days=3, country="THA", study="gender", rounds=("R2", "R3"),
         countries=("IDN", "RUS", "PHL", "VNM", "CHN", "THA", "KAZ", "KGZ", "TJK", "BGD"),
     ),
     _event(

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accounts.services import grants
 from demo import studies, workshops
-from demo.outcomes import cases, events, plan
+from demo.outcomes import cases, events, plan, project_loading
 from evaluations.models import SurveyRound
 from evaluations.services import question_bank, results
 from outcomes.measures import Scope
-from outcomes.models import PolicyChange, Project, StatusReport
+from outcomes.models import Claim, PolicyChange, Project, StatusReport
 from outcomes.services import (
     changes,
     claims,
@@ -53,6 +53,8 @@ def load(say: Callable[[str], Any]) -> None:
     _workshops(say)
     is_new = not Project.objects.exists()
     project = _framework() if is_new else Project.objects.filter(code=plan.PROJECT["code"]).first()
+    if project and is_new:
+        project_loading.load(project, people["manager"], AT)
     if project and not PolicyChange.objects.exists():
         for case in cases.CASES:
             _case(case, project, people)
@@ -190,6 +192,14 @@ def _framework() -> Project:
     return project
 
 
+def _subject(claim: Claim) -> str:
+    """What a statement names the sentence by: its measure, or the country of its record."""
+    if claim.form == "silent":
+        return ""
+    country = claim.figures.get("facts", {}).get("country")
+    return f"change:{country}" if claim.measure == "change" else claim.measure
+
+
 def _report(people: dict[str, Any]) -> None:
     """Begun, drafted by the worker's service, edited, submitted, approved, certified, published; and next year begun."""
     project = Project.objects.get(code=plan.PROJECT["code"])
@@ -210,10 +220,12 @@ def _report(people: dict[str, Any]) -> None:
         by=writer,
         at=timezone.now(),
     )
-    for text in plan.STATEMENTS:
+    for kind, text, subjects in plan.STATEMENTS:
         claims.state(
             report=report,
             text=text,
+            kind=kind,
+            rests_on=[claim for claim in report.claims.all() if _subject(claim) in subjects],
             source=cases.TOLD,
             url=cases.ADDRESS,
             by=writer,

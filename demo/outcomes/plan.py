@@ -1,4 +1,4 @@
-"""The objective and expected accomplishments of the public page, shortened; indicators and targets are invented."""
+"""The objective and expected accomplishments of the public page, retold; indicators and targets are invented."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ PROJECT = {
         "zh": "加强国家应对国际移徙的能力",
     },
     "objectives": {
-        "en": "To strengthen the national capacities of countries to deal with international migration, so that its benefits for development grow and its costs fall.",
-        "fr": "Renforcer la capacité des pays à faire face aux migrations internationales, pour en accroître les bienfaits pour le développement et en réduire les coûts.",
-        "es": "Fortalecer las capacidades de los países en materia de migración internacional, para aumentar sus beneficios para el desarrollo y reducir sus costos.",
-        "ar": "تعزيز قدرات البلدان على التعامل مع الهجرة الدولية بما يزيد منافعها للتنمية ويقلل تكاليفها.",
-        "ru": "Укрепить способность стран решать вопросы международной миграции, чтобы выгоды для развития росли, а издержки снижались.",
-        "zh": "加强各国应对国际移徙的能力，扩大其发展效益，降低其代价。",
+        "en": "To make countries better able to take account of international migration in their own strategies for development, so that development gains as much from it as possible and suffers as little as possible.",
+        "fr": "Rendre les pays mieux à même de tenir compte des migrations internationales dans leurs stratégies nationales de développement, pour que le développement y gagne le plus et en souffre le moins possible.",
+        "es": "Que los países estén en mejores condiciones de tener en cuenta la migración internacional en sus estrategias nacionales de desarrollo, para que el desarrollo gane con ella lo más posible y sufra lo menos posible.",
+        "ar": "تمكين البلدان من مراعاة الهجرة الدولية في استراتيجياتها الإنمائية الوطنية على نحو أفضل، لتكسب التنمية منها أكثر ما يمكن وتتضرر أقل ما يمكن.",
+        "ru": "Помочь странам лучше учитывать международную миграцию в национальных стратегиях развития, чтобы развитие выигрывало от неё как можно больше и страдало как можно меньше.",
+        "zh": "使各国更有能力在本国发展战略中顾及国际移徙，让发展从中获益最多、受损最少。",
     },
-    "da_code": "EXAMPLE", "executing_entity": "Regional Commissions of the United Nations",
+    "da_code": "0809A", "executing_entity": "Regional Commissions of the United Nations",
     "starts_on": date(2009, 1, 1), "ends_on": date(2012, 12, 31),
     "iati_identifier": "XI-EXAMPLE-STRENGTHENING-CAPACITIES", "iati_organisation": "XI-EXAMPLE", "is_demonstration": True,
 }  # fmt: skip
@@ -32,32 +32,32 @@ PROJECT = {
 
 ACCOMPLISHMENTS = {
     1: {
-        "en": "Officials have better skills to design and carry out migration policy",
-        "fr": "Les fonctionnaires savent mieux concevoir et appliquer les politiques migratoires",
-        "es": "Los funcionarios están mejor preparados para formular y aplicar políticas migratorias",
-        "ar": "تحسّن مهارات المسؤولين في وضع سياسات الهجرة وتنفيذها",
-        "ru": "Должностные лица лучше разрабатывают и проводят миграционную политику",
-        "zh": "官员制定和执行移徙政策的能力提高",
+        "en": "Countries have more skills and capacity of their own to shape and run policies and programmes by which development gains more from migration and meets fewer of its challenges",
+        "fr": "Les pays ont davantage de compétences et de moyens propres pour concevoir et mener des politiques et programmes grâce auxquels le développement tire plus de profit des migrations et en subit moins les difficultés",
+        "es": "Los países tienen más competencias y capacidades propias para formular y ejecutar políticas y programas con los que el desarrollo aproveche más la migración y afronte menos sus dificultades",
+        "ar": "لدى البلدان مزيد من المهارات والقدرات الوطنية لوضع وتنفيذ سياسات وبرامج تكسب بها التنمية من الهجرة أكثر وتواجه من تحدياتها أقل",
+        "ru": "У стран больше собственных навыков и возможностей разрабатывать и осуществлять политику и программы, благодаря которым развитие больше выигрывает от миграции и меньше сталкивается с её трудностями",
+        "zh": "各国有更强的本国技能和能力来制定和执行政策与方案，使发展从移徙中得益更多、所受挑战更少",
     },
     2: {
-        "en": "More information on migration and development is available",
-        "fr": "Davantage d’informations sur les migrations et le développement sont disponibles",
-        "es": "Hay más información disponible sobre migración y desarrollo",
-        "ar": "توافر مزيد من المعلومات عن الهجرة والتنمية",
-        "ru": "Доступно больше сведений о миграции и развитии",
-        "zh": "可获得更多关于移徙与发展的信息",
+        "en": "More can be read and looked up on international migration and on what it does to development",
+        "fr": "Davantage d’informations sont accessibles sur les migrations internationales et sur leurs effets sur le développement",
+        "es": "Hay más información disponible sobre la migración internacional y sus efectos en el desarrollo",
+        "ar": "توافر مزيد من المعلومات عن الهجرة الدولية وآثارها في التنمية",
+        "ru": "Доступно больше сведений о международной миграции и её влиянии на развитие",
+        "zh": "可获得更多关于国际移徙及其对发展影响的信息",
     },
 }
 
 
 INDICATORS = (
     (1, "answers-favourable", "SKI1", 60, six(
-        "Participants who say that they can design or implement migration policy better",
-        "Participants qui disent mieux savoir concevoir ou appliquer les politiques migratoires",
-        "Participantes que dicen poder formular o aplicar mejor las políticas migratorias",
-        "المشاركون الذين يقولون إنهم أقدر على وضع سياسات الهجرة أو تنفيذها",
-        "Участники, которые говорят, что лучше разрабатывают или проводят миграционную политику",
-        "表示能够更好地制定或执行移徙政策的参与者",
+        "Participants who say that they can design migration policy better",
+        "Participants qui disent mieux savoir concevoir les politiques migratoires",
+        "Participantes que dicen poder formular mejor las políticas migratorias",
+        "المشاركون الذين يقولون إنهم أقدر على وضع سياسات الهجرة",
+        "Участники, которые говорят, что лучше разрабатывают миграционную политику",
+        "表示能够更好地制定移徙政策的参与者",
     )),
     (1, "countries-changed", "", 3, six(
         "Countries with a policy change to which the project contributed",
@@ -96,12 +96,12 @@ INDICATORS = (
         "الدراسات الإقليمية المنشورة", "Опубликованные региональные исследования", "已发布的区域研究报告",
     )),
     (2, "answers-favourable", "DAT1", 60, six(
-        "Participants who say that they can find and use the data they need",
-        "Participants qui disent savoir trouver et utiliser les données dont ils ont besoin",
-        "Participantes que dicen poder encontrar y usar los datos que necesitan",
-        "المشاركون الذين يقولون إنهم قادرون على إيجاد البيانات اللازمة لهم واستخدامها",
-        "Участники, которые говорят, что умеют находить и применять нужные им данные",
-        "表示能够找到并使用所需数据的参与者",
+        "Participants who say that they can find the migration data they need",
+        "Participants qui disent savoir trouver les données sur les migrations dont ils ont besoin",
+        "Participantes que dicen poder encontrar los datos sobre migración que necesitan",
+        "المشاركون الذين يقولون إنهم قادرون على إيجاد بيانات الهجرة اللازمة لهم",
+        "Участники, которые говорят, что умеют находить нужные им данные по миграции",
+        "表示能够找到所需移徙数据的参与者",
     )),
     (2, "recommendations-endorsed", "", 4, six(
         "Recommendations that a country has endorsed", "Recommandations approuvées par un pays",
@@ -118,12 +118,24 @@ YEAR = 2010
 ISSUES = "Example: the evaluation of the last event of the year was not ready in time; it follows with the next report. Nothing was held in Africa in 2010; a seminar is planned."
 
 
-INFERENCE = "This would imply that countries of the region of ESCWA take up good practices."
+INFERENCE = "It would imply that good practices spread in the region of ESCWA."
 
 
 STATEMENTS = (
-    "Governments of Latin America and the Caribbean, of Asia and the Pacific, of South-West Asia and of Europe understand more of migration and development than before, above all of its social cost.",
-    "This is owed to three studies and to five seminars and workshops in which they were discussed.",
-    "Bahrain and Kuwait committed themselves to ending the sponsorship system.",
+    (
+        "finding",
+        "Governments of Latin America and the Caribbean, of Asia and the Pacific, of South-West Asia and of Europe understand more of migration and development than before, and are more aware of what is new in it: above all its social cost, how that can be eased, and what it means for policy.",
+        (),
+    ),
+    (
+        "attribution",
+        "This is owed to two things: three regional studies with new findings and advice, and five seminars and workshops in which policy-makers, scholars, international institutions and civil society discussed them.",
+        ("studies-published", "workshops-held", "studies-presented"),
+    ),
+    (
+        "inference",
+        "If so, it would imply that best practices spread among countries of the region of ESCWA.",
+        ("change:BHR", "change:KWT"),
+    ),
 )
-"""What the public page says and no measure shows, retold."""
+"""What the public page says and no measure shows, retold: kind, text, and the sentences that it is about."""

@@ -95,5 +95,6 @@ def _answer(question: Question, mood: float, draw: random.Random) -> list[str]:
         if (question.not_applicable or question.dont_know) and draw.random() < 0.05:
             return [str(question.codes[-1])]
         step = round(draw.gauss(3.4 + mood, 0.8) * len(codes) / 5)
-        return [str(min(max(step, min(codes)), max(codes)))]
+        step = min(max(step, min(codes)), max(codes))
+        return [str(len(codes) + 1 - step if question.scale == "A5R" else step)]
     return [str(draw.choices(codes, [3, *[2] * (len(codes) - 1)])[0])] if codes else []

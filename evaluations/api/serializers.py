@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from evaluations.models import PreparedResults, SurveyRound
+from evaluations.questionnaires.types.registry import type_of
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.statistics.rates import response_rate
 
@@ -88,7 +89,8 @@ class EvaluationItemSerializer(serializers.Serializer):
 
     def get_labels(self, item: AskedItem) -> dict[str, dict[str, str]]:
         """Each option by language."""
-        return {str(option.code): dict(option.texts) for option in item.question.options}
+        options = type_of(item.question).counted_options(item.question)
+        return {str(option.code): dict(option.texts) for option in options}
 
 
 class EvaluationRoundSerializer(EvaluationSerializer):

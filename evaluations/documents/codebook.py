@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.i18n.languages import in_reader_language
 from evaluations.presentation import microfile
 from evaluations.presentation.results import METHOD, labels_of, titles_of
+from evaluations.statistics.codes import ANSWERED, PERIOD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,7 +88,9 @@ def codebook_of(
                 continue
             options = item["options"] or {}
             values = tuple(
-                Value(code, label, options.get(code)) for code, label in labels[key].items()
+                Value(code, label, options.get(code))
+                for code, label in labels[key].items()
+                if item["scale"] != PERIOD or code in options
             )
             entries.append(
                 Entry(
@@ -131,6 +134,8 @@ def _universe(
     """Who was asked the question; empty where everybody was."""
     if not shown_if:
         return ""
+    if ANSWERED in codes:
+        return _("Who answered “%(question)s”") % {"question": titles.get(shown_if, shown_if)}
     answers = ", ".join(f"“{labels.get(shown_if, {}).get(str(code), code)}”" for code in codes)
     return _("Who answered %(answers)s to “%(question)s”") % {
         "answers": answers,

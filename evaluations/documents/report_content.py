@@ -22,7 +22,7 @@ from evaluations.documents.report_sections import (
     table,
     wave_chart,
 )
-from evaluations.documents.report_source import LATER, ReportSource, days_of
+from evaluations.documents.report_source import LATER, TEST, ReportSource, days_of
 from evaluations.models import EvaluationRecommendation, SurveyRound
 from evaluations.presentation import results as results_texts
 from evaluations.presentation import waves, wordings
@@ -56,7 +56,7 @@ def content_of(workshop: Workshop, conclusions: str, *, on: date, language: str)
         _comments(workshop),
         _conclusions(source, conclusions),
         _recommendations(source),
-        *(_annex(source, kind) for kind in ("R2", *LATER) if kind in source.prepared),
+        *(_annex(source, kind) for kind in ("R2", *LATER, TEST) if kind in source.prepared),
     ]
     content = source.end.content
     return {
@@ -198,7 +198,7 @@ def _findings(
 
 
 def _change(source: ReportSource) -> Section:
-    paragraphs, charts, tables = [], [], []
+    paragraphs, charts, tables = [gain] if (gain := source.gain()) else [], [], []
     for kind in source.kinds():
         wave = source.since(kind)
         if wave is None:
@@ -345,6 +345,7 @@ ANNEXES = {
     "R2": lambda: _("Annex: answers to the closed questions"),
     "R3": lambda: _("Annex: follow-up after six months"),
     "R5": lambda: _("Annex: follow-up after twelve months"),
+    TEST: lambda: _("Annex: knowledge test after the workshop"),
 }
 
 

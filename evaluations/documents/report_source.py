@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from workshops.models import Workshop
 
 LATER = ("R3", "R5")
+TEST = "T1"
+"""The knowledge test after the workshop, told with the gain since the one before."""
 
 
 class ReportSource:
@@ -47,6 +49,12 @@ class ReportSource:
             return None
         return waves.since(self.prepared[kind].content, self.questionnaires[kind])
 
+    def gain(self) -> str:
+        """Right answers before and after, in a sentence; empty without a test."""
+        if TEST not in self.prepared:
+            return ""
+        return waves.gain(self.rounds[TEST], self.prepared[TEST].content)
+
     def plans(self) -> list[tuple[str, str]]:
         """What became of plans."""
         if "R3" not in self.prepared:
@@ -55,7 +63,7 @@ class ReportSource:
 
     def kinds(self) -> list[str]:
         """Rounds with results, in their order."""
-        return [kind for kind in ("R0", "R2", *LATER) if kind in self.prepared]
+        return [kind for kind in ("R0", "R2", *LATER, TEST) if kind in self.prepared]
 
 
 def days_of(workshop: Workshop) -> str:

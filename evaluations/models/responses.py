@@ -108,6 +108,31 @@ class WaitingResponse(models.Model):
         return f"waiting {self.pk}"
 
 
+class SavedForm(models.Model):
+    """A form that somebody saved to go on with elsewhere, sealed with a code that they alone have.
+
+    Name and bytes are made from that code and the key of the series, so the row belongs to nobody that can be told. Deleted
+    when the form is sent, at the latest when the round closes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(
+        SurveyRound, on_delete=models.CASCADE, related_name="saved_forms", verbose_name=_("round")
+    )
+    name = models.BinaryField(_("name"), max_length=32)
+    sealed = models.BinaryField(_("sealed form"))
+
+    class Meta:
+        verbose_name = _("saved form")
+        verbose_name_plural = _("saved forms")
+        constraints = [
+            models.UniqueConstraint(fields=["round", "name"], name="saved_once_by_a_code"),
+        ]
+
+    def __str__(self) -> str:
+        return f"saved {self.pk}"
+
+
 class ResponseText(models.Model):
     """What was written in an answer, kept apart from the codes."""
 

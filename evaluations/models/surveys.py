@@ -73,6 +73,8 @@ class SurveyRound(models.Model):
         FOLLOW_UP = "R3", _("Follow-up after 6 months")
         INTERVIEW = "R4", _("Interview after 12 months")
         YEAR = "R5", _("Follow-up after 12 months")
+        TEST_BEFORE = "T0", _("Knowledge test before the workshop")
+        TEST_AFTER = "T1", _("Knowledge test after the workshop")
 
     class State(models.TextChoices):
         """How far it is."""
@@ -98,6 +100,9 @@ class SurveyRound(models.Model):
     closes_at = models.DateTimeField(_("closes at"))
     own_times = models.BooleanField(
         _("times set by hand"), default=False, help_text=_("Otherwise they follow the programme.")
+    )
+    is_short = models.BooleanField(
+        _("short form"), default=False, help_text=_("Twelve questions instead of all.")
     )
     room_code = GeneratedCharField(max_length=8, unique=True, make=new_room_code, editable=False)
     asked = models.PositiveIntegerField(
@@ -133,6 +138,11 @@ class SurveyRound(models.Model):
     def is_later(self) -> bool:
         """It asks months after the workshop, by personal link alone."""
         return self.kind in (self.Kind.FOLLOW_UP, self.Kind.YEAR)
+
+    @property
+    def is_test(self) -> bool:
+        """It asks what people know; its questions have right answers."""
+        return self.kind in (self.Kind.TEST_BEFORE, self.Kind.TEST_AFTER)
 
     @property
     def title(self) -> str:

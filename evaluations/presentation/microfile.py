@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.tables.table import Column, Table
 from evaluations.models import SurveyRound
 from evaluations.presentation.results import titles_of
+from evaluations.questionnaires.types.registry import type_of
 from evaluations.selectors.results import items_of
 from evaluations.statistics import versions
 from evaluations.statistics.codes import MULTIPLE
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from evaluations.questionnaires.questionnaire import Questionnaire
+    from evaluations.questionnaires.types.base import QuestionType
     from evaluations.statistics.prepared import ItemResult, Prepared
 
 BY_ATTENDANCE = ("MST", "LST")
@@ -59,6 +61,9 @@ def table_of(round_: SurveyRound, questionnaire: Questionnaire, *, order: Random
     rows = list(round_.responses.values_list("values", flat=True))
     order.shuffle(rows)
     titles = titles_of(questionnaire)
+    kinds = {
+        key: type_of(question) for question in questionnaire.questions for key in question.keys
+    }
     shown = {
         code: result
         for code in items_of(questionnaire)
@@ -70,7 +75,7 @@ def table_of(round_: SurveyRound, questionnaire: Questionnaire, *, order: Random
         title=round_.title,
         columns=tuple(Column(code, titles[code]) for code in shown),
         rows=tuple(
-            tuple(_cell(values.get(code), result) for code, result in shown.items())
+            tuple(_cell(kinds[code], values.get(code), result) for code, result in shown.items())
             for values in rows
         ),
         notes=(
@@ -80,9 +85,10 @@ def table_of(round_: SurveyRound, questionnaire: Questionnaire, *, order: Random
     )
 
 
-def _cell(value: Any, result: ItemResult) -> str:
+def _cell(kind: QuestionType, value: Any, result: ItemResult) -> str:
     options: Mapping[str, int] = result["options"] or {}
     if result["scale"] == MULTIPLE:
         codes = value if isinstance(value, list) else []
         return " ".join(str(code) for code in codes if str(code) in options)
-    return str(value) if isinstance(value, int) and value > 0 else ""
+    code = 0 if value is None else kind.as_number(value)
+    return str(code) if code > 0 else ""

@@ -14,8 +14,9 @@ from core.tables.table import Column, Meta, Table
 from evaluations.models import SurveyRound
 from evaluations.presentation import wordings
 from evaluations.presentation.group_names import DIMENSIONS, group_name
+from evaluations.questionnaires.types.registry import type_of
 from evaluations.statistics import differences
-from evaluations.statistics.codes import MULTIPLE, TEXT
+from evaluations.statistics.codes import MULTIPLE, SCALES, TEXT
 from evaluations.statistics.frames import MIDDLE, POSITIVE
 from evaluations.statistics.prepared import CHANGES, favourable
 from evaluations.statistics.rates import response_rate
@@ -32,10 +33,11 @@ if TYPE_CHECKING:
     from workshops.models import Workshop
 
 SECTIONS = (
-    ("content", gettext_lazy("Substantive content and usefulness"), ("REL", "USE", "NEW", "POL", "EXC", "PUL")),
-    ("impact", gettext_lazy("Usefulness and impact"), ("KNO", "SKI", "DAT", "INT", "ENA", "GEN", "RIG", "CUR", "CON", "EXP", "F_")),
+    ("content", gettext_lazy("Substantive content and usefulness"), ("REL", "USE", "NEW", "POL", "EXC", "PUL", "COH", "EFC")),
+    ("impact", gettext_lazy("Usefulness and impact"), ("KNO", "SKI", "DAT", "INT", "ENA", "GEN", "RIG", "CUR", "CON", "EXP", "SUS", "IMP", "F_")),
     ("sessions", gettext_lazy("Relevance of sessions"), ("MST", "LST")),
-    ("organisation", pgettext_lazy("of a workshop", "Organisation"), ("FAC", "LAN", "ORG", "DUR", "SUP", "OVR", "COM", "RNK")),
+    ("test", gettext_lazy("Knowledge"), ("TEST",)),
+    ("organisation", pgettext_lazy("of a workshop", "Organisation"), ("FAC", "LAN", "ORG", "DUR", "EFI", "PAR", "ACC", "SAF", "SUP", "OVR", "COM", "RNK")),
 )  # fmt: skip
 """The order of ECLAC's reports, and the items that belong to each part."""
 OWN = gettext_lazy("Questions of this workshop")
@@ -87,10 +89,19 @@ def titles_of(questionnaire: Questionnaire) -> dict[str, str]:
 def labels_of(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
     """Key of the answers -> code of an option -> label in the active language, in the order shown."""
     return {
-        key: {str(option.code): in_reader_language(option.texts) for option in question.options}
+        key: {
+            str(option.code): _marked(
+                in_reader_language(option.texts), option.code in question.right
+            )
+            for option in type_of(question).counted_options(question)
+        }
         for question in questionnaire.questions
         for key in question.keys
     }
+
+
+def _marked(label: str, is_right: bool) -> str:
+    return _("%(answer)s (right)") % {"answer": label} if is_right else label
 
 
 def response_of(content: Prepared) -> float:
@@ -188,10 +199,12 @@ def tone(scale: str, code: int) -> str:
     if not good:
         return "plain"
     if code in good:
-        return "good-1" if code == max(good) else "good-2"
+        best = min(good) if min(good) == 1 else max(good)
+        return "good-1" if code == best else "good-2"
     if code in MIDDLE.get(scale, ()):
         return "middle"
-    return "bad-1" if code == 1 else "bad-2"
+    worst = max(SCALES[scale]) if 1 in good else 1
+    return "bad-1" if code == worst else "bad-2"
 
 
 def _facts(result: ItemResult) -> list[tuple[str, str]]:

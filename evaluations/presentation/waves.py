@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.i18n import numbers
 from evaluations.models import SurveyRound
 from evaluations.presentation import wordings
 from evaluations.presentation.results import titles_of
+from evaluations.selectors import results
 from evaluations.statistics import differences
+from evaluations.statistics.codes import RIGHT
+from evaluations.statistics.prepared import favourable
 
 if TYPE_CHECKING:
     from evaluations.questionnaires.questionnaire import Questionnaire
@@ -85,7 +88,9 @@ def since(content: Prepared, questionnaire: Questionnaire) -> WaveTable | None:
                 pairs=numbers.number(n),
                 higher=wordings.share(change["higher"][0], change["higher"][1], n),
                 lower=wordings.share(change["lower"][0], change["lower"][1], n),
-                mean=_steps(change),
+                mean=_points(change)
+                if content["items"][code]["scale"] == RIGHT
+                else _steps(change),
                 verdict=str(VERDICTS[tests[code][1] if code in certain else "none"]),
                 points=(50 * sum(change["higher"]) / n, 50 * sum(change["lower"]) / n),
             )
@@ -102,9 +107,50 @@ def _steps(change: ItemChange) -> str:
     return _("%(mean)s (%(low)s to %(high)s)") % {"mean": _signed(mean), "low": low, "high": high}
 
 
-def _signed(value: float) -> str:
+def _points(change: ItemChange) -> str:
+    """The same of right answers, in percentage points; a dash where it is hidden."""
+    mean = change["mean"]
+    if mean is None:
+        return numbers.MISSING
+    low, high = (_signed(100 * end, 0) for end in change["interval"])
+    values = {"mean": _signed(100 * mean, 0), "low": low, "high": high}
+    return _("%(mean)s points (%(low)s to %(high)s)") % values
+
+
+def gain(round_: SurveyRound, content: Prepared) -> str:
+    """Of a test after the workshop: right answers over all questions that are told of both tests; empty of any other round."""
+    if round_.kind != SurveyRound.Kind.TEST_AFTER:
+        return ""
+    before = results.latest_of(
+        SurveyRound.objects.filter(survey=round_.survey_id, kind=SurveyRound.Kind.TEST_BEFORE)
+    )
+    shares = [
+        (favourable(earlier["items"][code]), favourable(item))
+        for earlier in (prepared.content for prepared in before.values())
+        for code, item in content["items"].items()
+        if code in earlier["items"]
+    ]
+    told = [(one, two) for one, two in shares if one and two]
+    if not told:
+        return ""
+    means = [
+        sum(50 * (rate["low"] + rate["high"]) / rate["n"] for rate in rates) / len(told)
+        for rates in zip(*told, strict=True)
+    ]
+    return ngettext(
+        "Right answers to %(n)s question: %(before)s before the workshop, %(after)s after it.",
+        "Right answers to %(n)s questions, on average: %(before)s before the workshop, %(after)s after it.",
+        len(told),
+    ) % {
+        "n": numbers.number(len(told)),
+        "before": wordings.percent(means[0]),
+        "after": wordings.percent(means[1]),
+    }
+
+
+def _signed(value: float, decimals: int = 1) -> str:
     sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else ""
-    return f"{sign}{numbers.number(abs(value), 1)}"
+    return f"{sign}{numbers.number(abs(value), decimals)}"
 
 
 SINCE: Any = gettext_lazy(

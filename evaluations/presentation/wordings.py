@@ -41,10 +41,12 @@ WHO_ANSWERED = {
 }
 SAID = {
     "A5": gettext_lazy("%(who)s agreed: “%(item)s”"),
+    "A5R": gettext_lazy("%(who)s disagreed: “%(item)s”"),
     "Q4": gettext_lazy("%(who)s gave the rating good or excellent: “%(item)s”"),
-    "O5": gettext_lazy("%(who)s gave the rating good or excellent: “%(item)s”"),
+    "O5": gettext_lazy("%(who)s gave the rating good or very good: “%(item)s”"),
     "F5": gettext_lazy("%(who)s did so at least once: “%(item)s”"),
     "YPN": gettext_lazy("%(who)s said yes: “%(item)s”"),
+    "right": gettext_lazy("%(who)s gave the right answer: “%(item)s”"),
 }
 ELSE = gettext_lazy("%(who)s gave a favourable answer: “%(item)s”")
 
@@ -88,10 +90,12 @@ def figures(
 
 LEADS = {
     "A5": gettext_lazy("%(who)s agreed:"),
+    "A5R": gettext_lazy("%(who)s disagreed:"),
     "Q4": gettext_lazy("%(who)s gave the rating good or excellent:"),
-    "O5": gettext_lazy("%(who)s gave the rating good or excellent:"),
+    "O5": gettext_lazy("%(who)s gave the rating good or very good:"),
     "F5": gettext_lazy("%(who)s did so at least once:"),
     "YPN": gettext_lazy("%(who)s said yes:"),
+    "right": gettext_lazy("%(who)s gave the right answer:"),
 }
 LEAD_ELSE = gettext_lazy("%(who)s gave a favourable answer:")
 LEAD_WITHOUT_WORD = gettext_lazy("Favourable answers to questions of which no word is certain:")

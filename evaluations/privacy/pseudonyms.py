@@ -87,11 +87,8 @@ def open_groups(key: bytes, response: UUID, sealed: bytes) -> tuple[int, ...]:
 
 def seal_waiting(key: bytes, name: bytes, record: Mapping[str, Any]) -> bytes:
     """A whole response, filled up so that nearly all are of one size."""
-    data = zlib.compress(json.dumps(record, ensure_ascii=False).encode())
-    filled = _LENGTH.pack(len(data)) + data
-    filled += bytes(-len(filled) % WAITING_BLOCK)
     nonce = os.urandom(NONCE)
-    return nonce + _derived(key, b"waiting").encrypt(nonce, filled, name)
+    return nonce + _derived(key, b"waiting").encrypt(nonce, _filled_up(record), name)
 
 
 def open_waiting(key: bytes, name: bytes, sealed: bytes) -> dict[str, Any]:
@@ -100,11 +97,45 @@ def open_waiting(key: bytes, name: bytes, sealed: bytes) -> dict[str, Any]:
         filled = _derived(key, b"waiting").decrypt(sealed[:NONCE], sealed[NONCE:], name)
     except InvalidTag as problem:
         raise WrongKey(name.hex()) from problem
+    return _emptied(filled)
+
+
+def _filled_up(record: Mapping[str, Any]) -> bytes:
+    data = zlib.compress(json.dumps(record, ensure_ascii=False).encode())
+    filled = _LENGTH.pack(len(data)) + data
+    return filled + bytes(-len(filled) % WAITING_BLOCK)
+
+
+def _emptied(filled: bytes) -> dict[str, Any]:
     (length,) = _LENGTH.unpack_from(filled)
     record: dict[str, Any] = json.loads(
         zlib.decompress(filled[_LENGTH.size : _LENGTH.size + length])
     )
     return record
+
+
+def saved_name(key: bytes, round_id: int, code: str) -> tuple[bytes, AESGCM]:
+    """What a saved form goes by, and what opens it: both from the code, slowly, so that nobody tries many.
+
+    The key of the series is part of it: without that a copy of the database is not even something to try codes on.
+    """
+    salt = hmac.new(key, b"saved%d" % round_id, hashlib.sha256).digest()
+    derived = hashlib.scrypt(code.encode(), salt=salt, n=2**14, r=8, p=1, dklen=2 * BYTES)
+    return derived[:BYTES], AESGCM(derived[BYTES:])
+
+
+def seal_saved(box: AESGCM, name: bytes, record: Mapping[str, Any]) -> bytes:
+    """A form as far as it is filled in."""
+    nonce = os.urandom(NONCE)
+    return nonce + box.encrypt(nonce, _filled_up(record), name)
+
+
+def open_saved(box: AESGCM, name: bytes, sealed: bytes) -> dict[str, Any]:
+    """What `seal_saved` closed. Raises WrongKey."""
+    try:
+        return _emptied(box.decrypt(sealed[:NONCE], sealed[NONCE:], name))
+    except InvalidTag as problem:
+        raise WrongKey(name.hex()) from problem
 
 
 def seal_plan(key: bytes, secret: bytes, response: UUID, texts: Mapping[str, str]) -> bytes:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from evaluations.questionnaires.questions import Reading
+from evaluations.questionnaires.questions import NONE, Reading
 from evaluations.questionnaires.types.registry import type_of
-from evaluations.statistics.codes import MISSING, NOT_ASKED
+from evaluations.statistics.codes import ANSWERED, MISSING, NOT_ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from evaluations.questionnaires.questions import Question, Value
+    from evaluations.questionnaires.questions import Option, Question, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,33 @@ class Questionnaire:
     def on_page(self, page: int) -> tuple[Question, ...]:
         """The questions of a page."""
         return tuple(question for question in self.questions if question.page == page)
+
+    def asking(self, key: str) -> Question | None:
+        """The question whose answers are kept under the key, if it is asked."""
+        return next((question for question in self.questions if key in question.keys), None)
+
+    def shuffled(self, rank: Callable[[str, int], bytes]) -> Questionnaire:
+        """For one person: options in the order of their `rank`, where the question asks for that.
+
+        “Other” and “none of these” stay last, since they speak of all the others.
+        """
+
+        def place(question: Question, option: Option) -> tuple[bool, bytes]:
+            is_last = option.specify or option.name == NONE
+            return is_last, b"" if is_last else rank(question.name, option.code)
+
+        return replace(
+            self,
+            questions=tuple(
+                replace(
+                    question,
+                    options=tuple(sorted(question.options, key=lambda one: place(question, one))),
+                )
+                if question.shuffled
+                else question
+                for question in self.questions
+            ),
+        )
 
     def narrowed(
         self, *, without: Collection[str] = (), only: Mapping[str, Collection[int]] | None = None
@@ -88,4 +115,6 @@ def holds(question: Question, values: Mapping[str, Value]) -> bool:
         return True
     answer = values.get(question.shown_if, NOT_ASKED)
     codes = answer if isinstance(answer, list) else [answer]
+    if ANSWERED in question.shown_codes:
+        return any(code >= 0 for code in codes)
     return any(code in question.shown_codes for code in codes)

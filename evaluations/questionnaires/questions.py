@@ -20,13 +20,15 @@ SPECIAL_NAMES = {NOT_APPLICABLE: "na", DONT_KNOW: "dk"}
 class Option:
     """A code with its label by language; `of` is what it stands for in the workshop, such as `session:12`.
 
-    `name` is what a form of another tool calls it, where that is not the code.
+    `name` is what a form of another tool calls it, where that is not the code. With `specify` it is “other”, and a text
+    stands beside it.
     """
 
     code: int
     texts: Mapping[str, str]
     of: str = ""
     name: str = ""
+    specify: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,28 @@ class Question:
     shown_if: str = ""
     shown_codes: tuple[int, ...] = ()
     own: bool = False
+    shuffled: bool = False
+    right: tuple[int, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Under which keys its answers are kept: its name, or one for each row of a matrix."""
-        return tuple(f"{self.name}{row.code}" for row in self.rows) or (self.name,)
+        return tuple(row.name or f"{self.name}{row.code}" for row in self.rows) or (self.name,)
 
     @property
     def none_codes(self) -> set[int]:
         """The codes of options that stand alone: none of the others."""
         return {option.code for option in self.options if option.name == NONE}
+
+    @property
+    def specify_code(self) -> int | None:
+        """The code of “other”, beside which people write what they mean."""
+        return next((option.code for option in self.options if option.specify), None)
+
+    @property
+    def other_field(self) -> str:
+        """The name of the text beside “other”."""
+        return f"{self.name}_other"
 
     @property
     def codes(self) -> tuple[int, ...]:
@@ -86,9 +100,10 @@ Value = Any
 
 @dataclass(slots=True)
 class Reading:
-    """What was answered, by key; what is wrong, by name of the question."""
+    """What was answered, by key; what is wrong, by name of the question; `others` is what stands beside “other”."""
 
     values: dict[str, Value] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
     quotable: set[str] = field(default_factory=set)
     problems: dict[str, str] = field(default_factory=dict)

@@ -48,7 +48,14 @@ def _can_be_asked(row: SurveyItem) -> bool:
 
 def _options(rows: list[dict[str, Any]]) -> tuple[Option, ...]:
     return tuple(
-        Option(row["code"], row["texts"], row.get("of", ""), row.get("name", "")) for row in rows
+        Option(
+            row["code"],
+            row["texts"],
+            row.get("of", ""),
+            row.get("name", ""),
+            specify=row.get("specify", False),
+        )
+        for row in rows
     )
 
 
@@ -73,6 +80,8 @@ def _question(row: SurveyItem) -> Question:
         shown_if=row.shown_if,
         shown_codes=tuple(row.shown_codes),
         own=item.survey_id is not None,
+        shuffled=item.shuffled,
+        right=tuple(item.right),
     )
 
 

@@ -45,11 +45,13 @@ def _counted(questionnaire: Questionnaire) -> Iterator[tuple[str, Item, Question
         if question.private or not scale:
             continue
         for key in question.keys:
-            yield key, Item(key, scale, _options(question), question.core), kind
+            options = _options(question, kind)
+            yield key, Item(key, scale, options, question.core, question.right), kind
 
 
-def _options(question: Question) -> tuple[int, ...]:
-    return tuple(option.code for option in question.options if option.code <= HIGHEST_OPTION)
+def _options(question: Question, kind: QuestionType) -> tuple[int, ...]:
+    options = kind.counted_options(question)
+    return tuple(option.code for option in options if option.code <= HIGHEST_OPTION)
 
 
 def answers_of(round_: SurveyRound) -> Answers:
@@ -195,7 +197,7 @@ def shared_items() -> list[str]:
     return [
         key
         for code, lines in rows.values_list("code", "rows")
-        for key in ([f"{code}{line['code']}" for line in lines] or [code])
+        for key in ([line.get("name") or f"{code}{line['code']}" for line in lines] or [code])
     ]
 
 

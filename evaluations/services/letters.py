@@ -22,6 +22,10 @@ TITLES = {
     ("R2", True): _("Evaluation: reminder at the end"),
     ("R3", False): _("Evaluation: follow-up"),
     ("R3", True): _("Evaluation: reminder of the follow-up"),
+    ("T0", False): _("Knowledge test: before the workshop"),
+    ("T0", True): _("Knowledge test: reminder before the workshop"),
+    ("T1", False): _("Knowledge test: after the workshop"),
+    ("T1", True): _("Knowledge test: reminder after the workshop"),
 }
 TEXTS = {
     (kind, is_reminder): declare(
@@ -38,5 +42,5 @@ TEXTS = {
 
 def text_of(round_: SurveyRound, number: int) -> str:
     """The name of the text about a round; `number` counts the reminders."""
-    kind = round_.kind if round_.kind in ("R0", "R2") else "R3"
+    kind = round_.kind if (round_.kind, False) in TEXTS else "R3"
     return TEXTS[kind, bool(number)]

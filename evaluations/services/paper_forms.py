@@ -135,7 +135,8 @@ def differences(form: PaperForm) -> dict[str, tuple[Any, Any]]:
 def _flat(reading: Reading) -> dict[str, Any]:
     spaced = {name: " ".join(text.split()) for name, text in reading.texts.items()}
     quotes = {f"{name}_quote": True for name in reading.quotable}
-    return reading.values | spaced | quotes
+    others = {f"{name}_other": " ".join(text.split()) for name, text in reading.others.items()}
+    return reading.values | spaced | others | quotes
 
 
 @transaction.atomic

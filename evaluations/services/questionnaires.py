@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError
 from core.merging import merge_list
 from evaluations.models import BankItem, Survey, SurveyItem, SurveyRound
-from evaluations.models.questions import MOST_OWN
+from evaluations.models.questions import FIRST_OF_TEST, MOST_IN_TEST, MOST_OWN
 from evaluations.questionnaires import bank_file
+from evaluations.statistics.codes import ANSWERED, DONT_KNOW, NOT_APPLICABLE
 from evaluations.statistics.frames import HIGHEST_OPTION
 from studies.models import Recommendation, Study
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
 
 
 class Locked(PortalError):
@@ -43,7 +46,7 @@ def planned(round_: SurveyRound) -> SurveyRound:
 def fill(round_: SurveyRound) -> None:
     """Ask what the bank asks in such a round."""
     for item in BankItem.objects.current().order_by("page", "position"):
-        if round_.kind in item.rounds:
+        if item.is_asked_first(round_):
             _ask(round_, item)
 
 
@@ -155,24 +158,79 @@ def choose(
         row.item.code: row.item
         for row in round_.items.filter(item__survey=None).select_related("item")
     }
-    core = {code for code, item in current.items() if item.core and round_.kind in item.rounds}
+    core = {code for code, item in current.items() if item.is_core_in(round_)}
     for code in set(existing) - chosen - core:
         round_.items.filter(item=existing[code]).delete()
-    for code in (chosen | core) - set(existing):
-        _ask(round_, current[code])
+    for code in sorted((chosen | core) - set(existing)):
+        for row in _ask(round_, current[code]):
+            _put(round_, row, row.page, _bank_neighbour(round_, row))
     _check_rules(round_)
+
+
+@transaction.atomic
+def set_length(*, round_: SurveyRound, short: bool) -> None:
+    """Ask the short form of twelve questions, or the long one; questions of one's own stay. Raises Locked."""
+    round_ = planned(round_)
+    if short and not has_short_form(round_):
+        raise Locked(_("There is no short form of this round."))
+    round_.is_short = short
+    round_.save(update_fields=["is_short"])
+    first = [item.code for item in BankItem.objects.current() if item.is_asked_first(round_)]
+    choose(round_=round_, codes=first)
+
+
+def has_short_form(round_: SurveyRound) -> bool:
+    """Whether the bank has one for such a round."""
+    items = BankItem.objects.current().filter(short=True)
+    return any(round_.kind in item.rounds for item in items)
+
+
+def _answers_of(row: SurveyItem) -> set[int]:
+    """The answers on which another question may depend."""
+    special = {NOT_APPLICABLE: row.item.not_applicable, DONT_KNOW: row.item.dont_know}
+    if row.item.source:
+        # Sessions and the like may come later.
+        return {*range(1, HIGHEST_OPTION + 1), *special, ANSWERED}
+    codes = {option["code"] for option in row.all_options}
+    return codes | {code for code, offered in special.items() if offered} | {ANSWERED}
+
+
+def _bank_neighbour(round_: SurveyRound, row: SurveyItem) -> str:
+    """The last question of the page that stands before this one in the bank; empty where there is none."""
+    before = ""
+    for other in (
+        _in_order(round_)
+        .filter(page=row.page, item__survey=None)
+        .exclude(pk=row.pk)
+        .select_related("item")
+    ):
+        if (other.item.position, other.item.code) < (row.item.position, row.item.code):
+            before = other.name
+    return before
+
+
+def _in_order(round_: SurveyRound) -> QuerySet[SurveyItem]:
+    return round_.items.order_by("page", "position", "pk")
 
 
 def _check_rules(round_: SurveyRound) -> None:
     """A question that is shown on a condition needs the one the condition is about, before it."""
-    earlier: set[str] = set()
-    for row in round_.items.order_by("page", "position", "pk"):
+    earlier: dict[str, set[int]] = {}
+    for row in _in_order(round_).select_related("item"):
         if row.shown_if and row.shown_if not in earlier:
             text = _(
                 "“%(name)s” is shown only after certain answers to “%(other)s”, which is not asked before it."
             )
             raise Locked(text % {"name": row.name, "other": row.shown_if})
-        earlier.add(row.name)
+        if row.shown_if and set(row.shown_codes) - earlier[row.shown_if]:
+            text = _(
+                "“%(name)s” is shown after an answer to “%(other)s” that is not offered; change its condition first."
+            )
+            raise Locked(text % {"name": row.name, "other": row.shown_if})
+        keys = {key for key, _row in row.keys}
+        if twice := sorted(keys & earlier.keys()):
+            raise Locked(_("Two questions would be kept under “%(name)s”.") % {"name": twice[0]})
+        earlier |= dict.fromkeys(keys, _answers_of(row))
 
 
 @transaction.atomic
@@ -180,32 +238,124 @@ def add_own(*, round_: SurveyRound, values: dict[str, Any]) -> SurveyItem:
     """A question of the organiser's own, in one of five places. Raises Locked when all are taken.
 
     ``values``: kind, texts, and where they apply scale, options, rows, not_applicable, dont_know,
-    required, quotable, page, shown_if, shown_codes, code.
+    required, quotable, shuffled, page, shown_if, shown_codes, code; ``after`` is the question that it follows, empty
+    for the top of its page. Without it the question stands at the end of its page, and without a page at the end of all.
     """
-    round_ = planned(round_)
+    round_ = _writable(round_)
     Survey.objects.select_for_update().get(pk=round_.survey_id)
-    slot = free_slot(round_.survey)
+    slot = free_slot(round_)
     values = dict(values)
-    code = values.pop("code", "") or f"OWN{slot}"
+    name = f"TEST{slot - FIRST_OF_TEST + 1}" if round_.is_test else f"OWN{slot}"
+    code = values.pop("code", "") or name
     if BankItem.objects.bank().filter(code=code).exists():
         raise Locked(_("“%(code)s” is the name of an item of the bank.") % {"code": code})
-    if values.get("scale"):
-        values["options"] = bank_file.options_of_scale(values["scale"])
-    if len(values.get("options", ())) > HIGHEST_OPTION:
-        raise Locked(_("At most %(most)s options.") % {"most": HIGHEST_OPTION})
-    page = values.pop("page", None) or round_.items.aggregate(last=Max("page"))["last"] or 1
+    place = _place_of(round_, values)
+    _complete(values)
+    page = place[0]
     last = round_.items.filter(page=page).aggregate(last=Max("position"))["last"] or 0
     item = BankItem.objects.create(
         survey=round_.survey, slot=slot, code=code, page=page, position=last + 1, **values
     )
     row = _ask(round_, item)[0]
+    _put(round_, row, *place)
     _check_rules(round_)
+    _ask_again(round_)
+    return row
+
+
+def _writable(round_: SurveyRound) -> SurveyRound:
+    """The round, planned, and no second half of a knowledge test. Raises Locked."""
+    round_ = planned(round_)
+    if round_.kind == SurveyRound.Kind.TEST_AFTER:
+        raise Locked(_("The test after the workshop asks what the test before it asks."))
+    return round_
+
+
+def _ask_again(round_: SurveyRound) -> None:
+    """The test after the workshop asks the same as the one before it. Raises Locked once that has opened."""
+    if round_.kind != SurveyRound.Kind.TEST_BEFORE:
+        return
+    after = planned(round_.survey.rounds.get(kind=SurveyRound.Kind.TEST_AFTER))
+    after.items.all().delete()
+    for row in _in_order(round_):
+        row.pk, row.round = None, after
+        row._state.adding = True
+        row.save()
+
+
+def _complete(values: dict[str, Any]) -> None:
+    """Options of a scale are those of the bank. Raises Locked."""
+    if values.get("scale"):
+        values["options"] = bank_file.options_of_scale(values["scale"])
+    if len(values.get("options", ())) > HIGHEST_OPTION:
+        raise Locked(_("At most %(most)s options.") % {"most": HIGHEST_OPTION})
+
+
+def _place_of(round_: SurveyRound, values: dict[str, Any]) -> tuple[int, str | None]:
+    """The page, and the question before it (empty: none; None: the last one); taken out of `values`."""
+    after = values.pop("after", None)
+    page = values.pop("page", None) or round_.items.aggregate(last=Max("page"))["last"] or 1
+    if after:
+        previous = round_.items.filter(name=after).first()
+        if previous is None:
+            raise Locked(_("There is no question “%(name)s” to follow.") % {"name": after})
+        page = previous.page
+    return page, after
+
+
+def _put(round_: SurveyRound, row: SurveyItem, page: int, after: str | None) -> None:
+    """Put a question in its place; the others of the page are numbered anew around it."""
+    others = list(_in_order(round_).filter(page=page).exclude(pk=row.pk))
+    names = [other.name for other in others]
+    at = len(others) if after is None else names.index(after) + 1 if after else 0
+    row.page = page
+    for position, one in enumerate([*others[:at], row, *others[at:]], start=1):
+        one.position = position
+        one.save(update_fields=["page", "position"])
+
+
+@transaction.atomic
+def change_own(*, round_: SurveyRound, name: str, values: dict[str, Any]) -> SurveyItem:
+    """Word a question of the organiser's own anew, or put it elsewhere; ``values`` as in `add_own`, but without a place
+    it stays where it is. Raises Locked."""
+    round_ = _writable(round_)
+    row = own_row(round_, name)
+    item = row.item
+    if item.uses.exclude(round__state=SurveyRound.State.PLANNED).exists():
+        raise Locked(_("Another round asks this question already; add a new one."))
+    values = dict(values)
+    values.pop("code", None)
+    keeps_place = not {"page", "after"} & values.keys()
+    place = _place_of(round_, values)
+    _complete(values)
+    plain = BankItem()
+    for field in OWN_FIELDS:
+        if field not in ("page", "code"):
+            setattr(item, field, values.get(field, getattr(plain, field)))
+    item.save()
+    for use in item.uses.all():
+        use.required = item.required
+        if use.pk == row.pk:
+            use.shown_if, use.shown_codes = item.shown_if, item.shown_codes
+        use.save(update_fields=["required", "shown_if", "shown_codes"])
+    if not keeps_place:
+        _put(round_, row, *place)
+    _check_rules(round_)
+    _ask_again(round_)
+    return row
+
+
+def own_row(round_: SurveyRound, name: str) -> SurveyItem:
+    """A question of the organiser's own, as the round asks it. Raises Locked."""
+    row = round_.items.filter(name=name, item__survey__isnull=False).select_related("item").first()
+    if row is None:
+        raise Locked(_("Only questions of your own can be changed here."))
     return row
 
 
 OWN_FIELDS = (
-    "kind", "texts", "hints", "scale", "options", "rows", "not_applicable", "dont_know", "required",
-    "quotable", "page", "shown_if", "shown_codes", "code",
+    "kind", "texts", "hints", "right", "scale", "options", "rows", "not_applicable", "dont_know", "required",
+    "quotable", "shuffled", "page", "shown_if", "shown_codes", "code",
 )  # fmt: skip
 
 
@@ -216,23 +366,43 @@ def copy_choice(*, source: SurveyRound, target: SurveyRound, copies: dict[int, B
     `copies` holds the copies by the questions they were made from, over all rounds of an evaluation. Raises Locked.
     """
     current = set(BankItem.objects.current().values_list("code", flat=True))
+    previous = ""
     rows = list(source.items.select_related("item").order_by("page", "position", "pk"))
     codes = {row.item.code for row in rows if row.item.survey_id is None}
     choose(round_=target, codes=codes & current)
     for row in rows:
         item = row.item
+        previous, after = row.name, previous
         if item.survey_id is None or item.pk in copies:
             if item.pk in copies and not target.items.filter(item=copies[item.pk]).exists():
                 _ask(target, copies[item.pk])
             continue
-        values = {name: getattr(item, name) for name in OWN_FIELDS}
+        values = {name: getattr(item, name) for name in OWN_FIELDS} | {"page": row.page}
+        values |= {"shown_if": row.shown_if, "shown_codes": row.shown_codes}
+        if after and target.items.filter(name=after, page=row.page).exists():
+            values["after"] = after
         copies[item.pk] = add_own(round_=target, values=values).item
 
 
-def free_slot(survey: Survey) -> int:
-    """The first free of the five places. Raises Locked."""
-    used = set(survey.own_items.values_list("slot", flat=True))
-    free = [n for n in range(1, MOST_OWN + 1) if n not in used]
+def places_of(round_: SurveyRound) -> range:
+    """The places of questions that a workshop adds: to its evaluation, or to its knowledge test."""
+    if round_.is_test:
+        return range(FIRST_OF_TEST, FIRST_OF_TEST + MOST_IN_TEST)
+    return range(1, MOST_OWN + 1)
+
+
+def places_left(round_: SurveyRound) -> int:
+    """How many of them are free."""
+    places = places_of(round_)
+    return len(places) - round_.survey.own_items.filter(slot__in=places).count()
+
+
+def free_slot(round_: SurveyRound) -> int:
+    """The first free place. Raises Locked."""
+    used = set(round_.survey.own_items.values_list("slot", flat=True))
+    free = [n for n in places_of(round_) if n not in used]
+    if not free and round_.is_test:
+        raise Locked(_("The test has ten questions; there cannot be more."))
     if not free:
         raise Locked(_("This evaluation has five questions of its own; there cannot be more."))
     return free[0]
@@ -241,10 +411,10 @@ def free_slot(survey: Survey) -> int:
 @transaction.atomic
 def remove_own(*, round_: SurveyRound, name: str) -> None:
     """Take a question of the organiser's own out of a round, and away when no other round asks it. Raises Locked."""
-    round_ = planned(round_)
-    row = round_.items.filter(name=name, item__survey__isnull=False).select_related("item").first()
-    if row is None:
-        raise Locked(_("Only questions of your own can be taken away here."))
+    round_ = _writable(round_)
+    row = own_row(round_, name)
+    if round_.is_test:
+        SurveyItem.objects.filter(item=row.item).exclude(pk=row.pk).delete()
     drop_own(row)
     _check_rules(round_)
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
@@ -30,7 +31,7 @@ from workshops.models import Attendance
 from workshops.services.completion import THERE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from evaluations.questionnaires.questionnaire import Questionnaire
@@ -141,9 +142,20 @@ def asked_of(invitation: Invitation, *, hides_plan: bool = False) -> PersonalQue
             question.name: [option.code for option in question.options if option.of in attended]
             for question in choices
         }
+    own = questionnaire.narrowed(without=without, only=only)
     return PersonalQuestionnaire(
-        questionnaire.narrowed(without=without, only=only), questionnaire, plan, hides_plan
+        own.shuffled(_rank_for(invitation)), questionnaire, plan, hides_plan
     )
+
+
+def _rank_for(invitation: Invitation) -> Callable[[str, int], bytes]:
+    """An order of options that is the same whenever this person opens the form, and is written nowhere."""
+    person = f"{invitation.round_id}:{invitation.registration_id}"
+
+    def rank(name: str, code: int) -> bytes:
+        return salted_hmac("evaluations.order", f"{person}:{name}:{code}").digest()
+
+    return rank
 
 
 def _worded(plan: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -248,7 +260,7 @@ def _record(
     """Every key of the round has a code, texts stand apart, private ones are sealed."""
     pk = uuid.uuid4()
     by_name = {question.name: question for question in questionnaire.questions}
-    written = [(by_name[name], text) for name, text in reading.texts.items()]
+    written = [(by_name[name], text) for name, text in (reading.texts | reading.others).items()]
     private = {question.name: text for question, text in written if question.private}
     has_plan = bool(private) and secret is not None
     return _Record(

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 State, Kind = SurveyRound.State, SurveyRound.Kind
 PREPARE = "evaluation_results"
 """The kind of jobs that prepare the results of a round."""
-ATTENDED = (Kind.END, Kind.FOLLOW_UP, Kind.YEAR)
+ATTENDED = (Kind.END, Kind.FOLLOW_UP, Kind.YEAR, Kind.TEST_AFTER)
 """Rounds that ask those who came, all or some of them."""
 BARRIERS, STATUS, THEME = "F_BAR", "F_INT", "INT2T"
 LIVE_SECONDS = 40 * 24 * 3600

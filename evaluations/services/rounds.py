@@ -33,7 +33,14 @@ logger = logging.getLogger(__name__)
 Kind, State = SurveyRound.Kind, SurveyRound.State
 MOST_REMINDERS = 3
 """Reminders of one round, to those who have not answered."""
-BY_MAIL = (Kind.BASELINE, Kind.END, Kind.FOLLOW_UP, Kind.YEAR)
+BY_MAIL = (
+    Kind.BASELINE,
+    Kind.END,
+    Kind.FOLLOW_UP,
+    Kind.YEAR,
+    Kind.TEST_BEFORE,
+    Kind.TEST_AFTER,
+)
 """A pulse is answered in the room: its link is on the person's page and behind the QR code."""
 BATCH = SMALLEST_OPTIONS
 """So many answers at least are written together while a round is open."""
@@ -91,6 +98,8 @@ def open_round(round_: SurveyRound, *, at: datetime) -> bool:
 def open_now(round_: SurveyRound, *, at: datetime) -> SurveyRound:
     """Open a planned round before its time; its end stays. Raises Refused."""
     round_ = questionnaires.planned(round_)
+    if round_.is_test and not round_.items.exists():
+        raise Refused(_("The test has no questions yet."))
     if not surveys.may_open(round_):
         raise Refused(_("The workshop is not where this round belongs; look at its status."))
     if round_.closes_at <= at:
@@ -118,18 +127,18 @@ def close_now(round_: SurveyRound, *, at: datetime) -> SurveyRound:
 def audience(round_: SurveyRound) -> QuerySet[Registration]:
     """Who is asked: never staff or interpreters.
 
-    Baseline: who has a seat. Pulse: who was in the session. End: who came. Follow-up: who came and
+    Baseline and test before: who has a seat. Pulse: who was in the session. End and test after: who came. Follow-up: who came and
     agreed to be asked again.
     """
     people = Registration.objects.filter(workshop=round_.survey.workshop_id, erased_at=None)
     people = people.exclude(stakeholder__in=NOT_COUNTED)
-    if round_.kind == Kind.BASELINE:
+    if round_.kind in (Kind.BASELINE, Kind.TEST_BEFORE):
         return people.filter(state__in=COMING)
     if round_.kind == Kind.PULSE:
         return people.filter(
             attendances__session=round_.session_id, attendances__kind__in=THERE
         ).distinct()
-    if round_.kind == Kind.END:
+    if round_.kind in (Kind.END, Kind.TEST_AFTER):
         return people.filter(state__in=CAME)
     closed = (RegistrationState.ATTENDED, RegistrationState.COMPLETED)
     return people.filter(state__in=closed, consent_contact=True)
@@ -185,7 +194,7 @@ def _write(round_: SurveyRound, registrations, number: int, at: datetime) -> int
         "workshop__host__area"
     )
     written = 0
-    for registration in people:
+    for registration in letters.not_erased(people):
         letter = letters.write(
             registration,
             ROUND,
@@ -302,7 +311,7 @@ def rewrite(round_: SurveyRound, *, at: datetime) -> None:
 
 @transaction.atomic
 def close(round_: SurveyRound, *, at: datetime) -> bool:
-    """Mix the answers, take no more, forget who was reminded. False when it is closed already."""
+    """Mix the answers, take no more, forget who was reminded and what was saved. False when it is closed already."""
     surveys.hold(round_.pk, alone=True)
     rows = SurveyRound.objects.select_for_update(of=("self",)).select_related("survey")
     round_ = rows.get(pk=round_.pk)
@@ -316,6 +325,7 @@ def close(round_: SurveyRound, *, at: datetime) -> bool:
             mails.filter(reason__endswith=suffix).delete()
         responses.write_waiting(round_, at.date())
         rewrite(round_, at=at)
+    round_.saved_forms.all().delete()
     round_.state = State.CLOSED
     round_.save(update_fields=["state"])
     results.request(round_)

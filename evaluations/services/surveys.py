@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.errors import Refused
 from core.rows import each_row
 from evaluations.models import Survey, SurveyRound
+from evaluations.models.questions import FIRST_OF_TEST
 from evaluations.privacy import keys
 from evaluations.services import questionnaires
 from workshops.models import Session, Workshop
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 Kind, State = SurveyRound.Kind, SurveyRound.State
 LOCK = 0x5EA1
 """First number of the advisory locks of rounds. They leave no trace on any row, unlike row locks."""
-END_DAYS, PULSE_DAYS = 21, 2
+END_DAYS, TEST_DAYS, PULSE_DAYS = 21, 7, 2
 FOLLOW_UP_MONTHS = (6, 8)
 FOLLOW_UP_WINDOW = (5, 8)
 """Months after the last day within which the follow-up lies."""
@@ -57,14 +58,15 @@ def times(
     last = workshop.ends_on
     if kind == Kind.PULSE and session is not None:
         return session.ends_at, session.ends_at + timedelta(days=PULSE_DAYS)
-    if kind == Kind.BASELINE:
+    if kind in (Kind.BASELINE, Kind.TEST_BEFORE):
         first = workshop.sessions.order_by("starts_at").first()
         closes = first.starts_at if first else hour_of(workshop.starts_on)
         return min(at, closes - timedelta(days=1)), closes
-    if kind == Kind.END:
+    if kind in (Kind.END, Kind.TEST_AFTER):
         final = workshop.sessions.order_by("-starts_at").first()
+        days = END_DAYS if kind == Kind.END else TEST_DAYS
         return (final.starts_at if final else hour_of(last, 12)), hour_of(
-            last + timedelta(days=END_DAYS + 1), 0
+            last + timedelta(days=days + 1), 0
         )
     begin, end = FOLLOW_UP_MONTHS if kind == Kind.FOLLOW_UP else INTERVIEW_MONTHS
     return hour_of(months_after(last, begin)), hour_of(months_after(last, end), 0)
@@ -134,6 +136,34 @@ def remove_year(*, round_: SurveyRound) -> None:
 
 
 @transaction.atomic
+def add_test(*, survey: Survey, at: datetime) -> SurveyRound:
+    """A knowledge test before and after the workshop; the one before is given back where it is. Raises Refused."""
+    locked(survey.workshop_id)
+    survey = Survey.objects.select_related("workshop").get(pk=survey.pk)
+    round_ = survey.rounds.filter(kind=Kind.TEST_BEFORE).first()
+    if round_ is not None:
+        return round_
+    if survey.unpaired_on is not None:
+        raise Refused(_("The key of this evaluation was destroyed; no more rounds can be added."))
+    round_ = _add(survey, Kind.TEST_BEFORE, None, at)
+    if round_ is None or _add(survey, Kind.TEST_AFTER, None, at) is None:
+        raise Refused(_("The workshop has begun; what people knew before it cannot be asked now."))
+    return round_
+
+
+@transaction.atomic
+def remove_test(*, round_: SurveyRound) -> None:
+    """Take the knowledge test with its questions away before it opens. Raises Refused."""
+    rounds = SurveyRound.objects.select_for_update().filter(
+        survey=round_.survey_id, kind__in=(Kind.TEST_BEFORE, Kind.TEST_AFTER)
+    )
+    if not round_.is_test or any(one.state != State.PLANNED for one in rounds):
+        raise Refused(_("Only a test that has not opened can be taken away."))
+    rounds.delete()
+    round_.survey.own_items.filter(slot__gte=FIRST_OF_TEST).delete()
+
+
+@transaction.atomic
 def remove_pulse(*, round_: SurveyRound) -> None:
     """Take a pulse away that has not opened. Raises Refused."""
     round_ = SurveyRound.objects.select_for_update().get(pk=round_.pk)
@@ -178,9 +208,11 @@ def _check_window(workshop: Workshop, opens_at: datetime, closes_at: datetime) -
 def may_open(round_: SurveyRound) -> bool:
     """Whether the workshop is where this round belongs."""
     status = round_.survey.workshop.status
-    if round_.kind == Kind.BASELINE:
+    if round_.is_test and not round_.items.exists():
+        return False
+    if round_.kind in (Kind.BASELINE, Kind.TEST_BEFORE):
         return status in TAKING
-    if round_.kind in (Kind.PULSE, Kind.END):
+    if round_.kind in (Kind.PULSE, Kind.END, Kind.TEST_AFTER):
         return status in (Status.IN_PROGRESS, *COUNTED)
     return status in COUNTED
 
@@ -191,7 +223,7 @@ def follow_programme(at: datetime) -> int:
 
     def follow(round_: SurveyRound) -> bool:
         window = times(round_.survey.workshop, round_.kind, round_.session, at)
-        if round_.kind == Kind.BASELINE:
+        if round_.kind in (Kind.BASELINE, Kind.TEST_BEFORE):
             window = (min(round_.opens_at, window[1] - timedelta(days=1)), window[1])
         if window == (round_.opens_at, round_.closes_at):
             return False

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from evaluations.statistics.waves import Wave, WaveResult
 
 Kind = SurveyRound.Kind
-ASKED = (Kind.BASELINE, Kind.END, Kind.FOLLOW_UP, Kind.YEAR)
+SERIES = (
+    (Kind.BASELINE, Kind.END, Kind.FOLLOW_UP, Kind.YEAR),
+    (Kind.TEST_BEFORE, Kind.TEST_AFTER),
+)
 """Rounds that are compared with each other, in their order."""
+SERIES_OF = {kind: series for series in SERIES for kind in series}
 
 
 def change_since(round_: SurveyRound, content: Prepared) -> WaveResult | None:
@@ -31,7 +35,7 @@ def change_since(round_: SurveyRound, content: Prepared) -> WaveResult | None:
     Not where shares were shown while people answered: these tell the first ones from the last ones.
     `content` is what is about to be told of the round itself.
     """
-    if round_.kind not in ASKED or round_.shared_live:
+    if round_.kind not in SERIES_OF or round_.shared_live:
         return None
     try:
         key = keys.key_of(round_.survey_id)
@@ -68,11 +72,12 @@ def _change_since(round_: SurveyRound, content: Prepared, key: bytes) -> WaveRes
 
 
 def _earlier(round_: SurveyRound) -> list[SurveyRound]:
-    kinds = ASKED[: ASKED.index(Kind(round_.kind))]
+    series = SERIES_OF[Kind(round_.kind)]
+    kinds = series[: series.index(Kind(round_.kind))]
     rows = SurveyRound.objects.filter(
         survey=round_.survey_id, kind__in=kinds, state=SurveyRound.State.CLOSED, shared_live=False
     )
-    return sorted(rows.select_related("survey"), key=lambda one: ASKED.index(Kind(one.kind)))
+    return sorted(rows.select_related("survey"), key=lambda one: series.index(Kind(one.kind)))
 
 
 def _can_begin(one: SurveyRound, told: Mapping[int, object], round_: SurveyRound) -> bool:

@@ -17,6 +17,8 @@ from evaluations.xlsforms.reading import BankEntry, NotAForm, ParsedForm, Proble
 from evaluations.xlsforms.writing import survey_cells
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from evaluations.models import SurveyItem
 
 
@@ -47,6 +49,8 @@ def _bank_entries(round_: SurveyRound) -> dict[str, BankEntry]:
 
 def preview(round_: SurveyRound, data: bytes) -> ParsedForm:
     """What the form asks and what is wrong with it. Raises BadForm."""
+    if round_.is_test:
+        raise BadForm(_("A form names no right answers; write the questions of the test here."))
     try:
         form = read_form(data, bank=_bank_entries(round_), most_own=MOST_OWN)
     except NotAForm as problem:
@@ -99,15 +103,29 @@ def _own_items(round_: SurveyRound) -> dict[str, SurveyItem]:
     }
 
 
-def _is_unchanged(row: SurveyItem, question: dict) -> bool:
+def _before(round_: SurveyRound) -> dict[str, str]:
+    """Question -> the one before it on its page, as a form shows them; empty for the first."""
+    before: dict[str, str] = {}
+    last = ("", 0)
+    for question in questionnaire_of(round_).questions:
+        before[question.name] = last[0] if last[1] == question.page else ""
+        last = (question.name, question.page)
+    return before
+
+
+def _is_unchanged(row: SurveyItem, question: dict, before: Mapping[str, str]) -> bool:
     item = row.item
-    same_place = question["page"] in (0, row.page)
+    same_place = question["page"] == 0 or (
+        question["page"] == row.page and question["after"] == before.get(row.name)
+    )
     return same_place and (
         item.kind,
         item.scale,
         item.texts,
         item.hints,
         item.options,
+        item.rows,
+        item.shuffled,
         item.not_applicable,
         item.dont_know,
         row.required,
@@ -119,6 +137,8 @@ def _is_unchanged(row: SurveyItem, question: dict) -> bool:
         question["texts"],
         question["hints"],
         question.get("options", []),
+        question.get("rows", []),
+        question.get("shuffled", False),
         question.get("not_applicable", False),
         question.get("dont_know", False),
         question["required"],
@@ -130,19 +150,18 @@ def _is_unchanged(row: SurveyItem, question: dict) -> bool:
 def changes(round_: SurveyRound, form: ParsedForm) -> list[tuple[str, str]]:
     """What an import would do: (added, taken away or replaced; name)."""
     current = set(round_.items.filter(item__survey=None).values_list("item__code", flat=True))
-    core = {
-        item.code for item in BankItem.objects.current() if item.core and round_.kind in item.rounds
-    }
+    core = {item.code for item in BankItem.objects.current() if item.is_core_in(round_)}
     imported, own = set(form.codes) | core, _own_items(round_)
     new = {question["code"]: question for question in form.own}
     rows = [(_("added"), code) for code in sorted(imported - current)]
     rows += [(_("taken away"), code) for code in sorted(current - imported)]
     rows += [(_("added"), code) for code in new if code not in own]
+    before = _before(round_)
     moved = [code for code in own if code in new] != [code for code in new if code in own]
     rows += [
         (_("replaced"), code)
         for code in new
-        if code in own and (moved or not _is_unchanged(own[code], new[code]))
+        if code in own and (moved or not _is_unchanged(own[code], new[code], before))
     ]
     return rows + [(_("taken away"), code) for code in own if code not in new]
 
@@ -159,7 +178,10 @@ def take(round_: SurveyRound, data: bytes) -> None:
 
 def _apply(round_: SurveyRound, form: ParsedForm) -> None:
     own, new = _own_items(round_), {question["code"]: question for question in form.own}
-    changed = list(own) != list(new) or any(not _is_unchanged(own[name], new[name]) for name in own)
+    before = _before(round_)
+    changed = list(own) != list(new) or any(
+        not _is_unchanged(own[name], new[name], before) for name in own
+    )
     if changed:
         # Questions of one's own may depend on each other, so all are written anew.
         for row in own.values():
@@ -167,6 +189,11 @@ def _apply(round_: SurveyRound, form: ParsedForm) -> None:
     questionnaires.choose(round_=round_, codes=form.codes)
     for question in new.values() if changed else ():
         values = {key: value for key, value in question.items() if key != "row"}
+        after = values["after"]
+        if (not after and not values["page"]) or (
+            after and not round_.items.filter(name=after).exists()
+        ):
+            del values["after"]
         column = "relevant" if "shown_if" in question else "name"
         try:
             questionnaires.add_own(round_=round_, values=values)
@@ -187,6 +214,9 @@ def problem_text(problem: Problem) -> str:
         "no_choices": _("The list “%(value)s” needs at least two choices."),
         "hard_rule": _(
             "Only rules such as ${NAME} = '1' or ${NAME} = '2' about one question are understood, not “%(value)s”."
+        ),
+        "no_files": _(
+            "A question of the type “%(value)s” cannot be asked: a file tells who sent it. Ask for a text or an address."
         ),
         "twice": _("“%(value)s” stands here twice."),
         "bad_choice": _("“%(value)s” is no name of a choice: up to 60 characters without spaces."),

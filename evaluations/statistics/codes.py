@@ -14,6 +14,8 @@ NOT_APPLICABLE = -1
 DONT_KNOW = -2
 MISSING = -8
 NOT_ASKED = -9
+ANSWERED = -7
+"""Of conditions alone: any answer that is one."""
 SPECIAL = (NOT_APPLICABLE, DONT_KNOW)
 """Codes a person may choose beside the options, where an item offers them."""
 
@@ -33,6 +35,7 @@ UNKNOWN = -1
 
 SCALES = {
     "A5": (5, 4, 3, 2, 1),
+    "A5R": (5, 4, 3, 2, 1),
     "E5": (5, 4, 3, 2, 1),
     "C5": (5, 4, 3, 2, 1),
     "F5": (5, 4, 3, 2, 1),
@@ -42,10 +45,11 @@ SCALES = {
     "K4": (4, 3, 2, 1),
     "YPN": (3, 2, 1),
 }
-"""Codes of each scale, best first: agreement, extent, confidence, frequency, overall, status of a plan,
+"""Codes of each scale, best first, but of the reversed agreement (A5R) to what is no praise: agreement, extent, confidence, frequency, overall, status of a plan,
 quality, contribution, yes/partly/no."""
 FAVOURABLE = {
     "A5": (5, 4),
+    "A5R": (2, 1),
     "E5": (5, 4),
     "C5": (5, 4),
     "O5": (5, 4),
@@ -55,8 +59,16 @@ FAVOURABLE = {
 }
 """Codes that count as favourable."""
 
-SINGLE, MULTIPLE, NUMBER, TEXT = "single", "multiple", "number", "text"
-"""How an item is counted that has no scale: one of its options, several of them, a number, a text."""
+SINGLE, MULTIPLE, NUMBER, TEXT, PERIOD, RIGHT = (
+    "single",
+    "multiple",
+    "number",
+    "text",
+    "period",
+    "right",
+)
+"""How an item is counted that has no scale: one of its options, several of them, a number, a text, a year of a date,
+one of its options of which one is right."""
 ANY_ANSWER = (MULTIPLE, NUMBER, TEXT)
 """No single option is the answer: any answer counts as code 1."""
 WITHOUT_OPTIONS = (NUMBER, TEXT)

@@ -22,7 +22,7 @@ HIGHEST_OPTION = 60
 """Options of one question; several of many are counted as a sum of 2 ** (code - 1)."""
 POSITIVE: Mapping[str, tuple[int, ...]] = {**FAVOURABLE, "F5": (5, 4, 3)}
 """Codes whose share is the headline of an item; in F5 it is to have done it at all."""
-MIDDLE: Mapping[str, tuple[int, ...]] = dict.fromkeys(("A5", "E5", "C5", "O5"), (3,))
+MIDDLE: Mapping[str, tuple[int, ...]] = dict.fromkeys(("A5", "A5R", "E5", "C5", "O5"), (3,))
 """The middle of the five-point scales, neither favourable nor unfavourable."""
 
 
@@ -30,7 +30,8 @@ MIDDLE: Mapping[str, tuple[int, ...]] = dict.fromkeys(("A5", "E5", "C5", "O5"), 
 class Item:
     """A question as it is counted. A row of a matrix and a rank of an option are items of their own.
 
-    `scale` is one of `codes.SCALES`, or `single`, `multiple`, `number`, `text`. `options` are the codes
+    `scale` is one of `codes.SCALES`, or `single`, `multiple`, `number`, `text`, `period`, `right`;
+    with the last, `right` holds the right answer. `options` are the codes
     in the order shown. For `number`, values are whole numbers of 0 or more. For `multiple`, a value is
     the sum of 2 ** (code - 1) over what was ticked.
     """
@@ -39,6 +40,7 @@ class Item:
     scale: str
     options: tuple[int, ...] = ()
     core: bool = False
+    right: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if any(not 0 < option <= HIGHEST_OPTION for option in self.options):
@@ -52,7 +54,7 @@ class Item:
     @property
     def favourable(self) -> tuple[int, ...]:
         """The codes whose share is the headline; none where that means nothing."""
-        return POSITIVE.get(self.scale, ())
+        return self.right or POSITIVE.get(self.scale, ())
 
 
 @dataclass(frozen=True, slots=True)

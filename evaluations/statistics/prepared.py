@@ -12,7 +12,7 @@ from typing import Literal, NotRequired, TypedDict
 import numpy as np
 
 from evaluations.statistics import disclosure, pairs, rates, summary
-from evaluations.statistics.codes import MULTIPLE, WITHOUT_OPTIONS
+from evaluations.statistics.codes import MULTIPLE, PERIOD, WITHOUT_OPTIONS
 from evaluations.statistics.counting import SHIFT, SILENCES
 from evaluations.statistics.frames import Answers, Ints
 from evaluations.statistics.waves import WaveResult
@@ -161,7 +161,11 @@ def _options(answers: Answers, figures: summary.Figures, place: int) -> dict[str
             for option, count, exact in zip(item.options, ticked, low == high, strict=True)
             if exact
         }
-    return {str(option): int(counts.codes[0, place, option + SHIFT]) for option in item.options}
+    options = {option: int(counts.codes[0, place, option + SHIFT]) for option in item.options}
+    if item.scale == PERIOD:
+        # Of the years those that somebody named.
+        options = {option: count for option, count in options.items() if count}
+    return {str(option): count for option, count in options.items()}
 
 
 def by_group(answers: Answers) -> dict[str, GroupResult]:

@@ -132,8 +132,8 @@ def change_of(
         if all(_is_mixed(*part) for part in parts):
             told = _told(
                 base.items[first[series]].code,
-                base.column(ordered, first[series]),
-                after.column(ordered, last[series]),
+                _steps_of(base, ordered, first[series]),
+                _steps_of(after, ordered, last[series]),
             )
             if told is not None:
                 code = after.items[last[series]].code
@@ -152,6 +152,12 @@ def _is_mixed(wave: Wave, place: int, people: Sequence[bytes]) -> bool:
         else:
             cells.setdefault(wave.groups[person], set())
     return all(len(kinds) == 2 for kinds in cells.values())
+
+
+def _steps_of(wave: Wave, people: Sequence[bytes], place: int) -> Ints:
+    """Their answers as steps of the scale; of a question with a right answer 2 where it was given, 1 for any other."""
+    codes, right = wave.column(people, place), wave.items[place].right
+    return np.where(codes > 0, 1 + np.isin(codes, right), codes) if right else codes
 
 
 def _told(code: str, before: Ints, after: Ints) -> ItemChange | None:

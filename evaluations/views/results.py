@@ -48,7 +48,7 @@ def _rounds(workshop: Workshop) -> list[tuple[SurveyRound, PreparedResults]]:
         SurveyRound.objects.filter(survey__workshop=workshop).select_related("survey", "session")
     )
     latest = results.latest_of(rows)
-    order = {"R2": 0, "R3": 1, "R5": 2, "R0": 3, "R1": 4}
+    order = {"R2": 0, "R3": 1, "R5": 2, "R0": 3, "T1": 4, "T0": 5, "R1": 6}
     with_results = [(round_, latest[round_.pk]) for round_ in rows if round_.pk in latest]
     return sorted(with_results, key=lambda pair: (order.get(pair[0].kind, 9), pair[0].opens_at))
 
@@ -120,6 +120,7 @@ def _round_context(
         "group_note": results_texts.group_note(group_table) if group_table else "",
         "since": waves.since(content, questionnaire),
         "since_note": waves.SINCE,
+        "gain": waves.gain(round_, content),
         "method": results_texts.METHOD,
         "change_rows": waves.look_back(content),
         "realised_rows": results_texts.realised(content, questionnaire),

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from core.i18n.records import INTERFACE
-from evaluations.questionnaires.bank_file import options_of_scale
+from evaluations.questionnaires.bank_file import options_of_scale, other_texts
 from evaluations.questionnaires.questions import SPECIAL_NAMES
 from evaluations.questionnaires.types.registry import offered, question_types, type_of_xlsform
-from evaluations.statistics.codes import DONT_KNOW, NOT_APPLICABLE
+from evaluations.statistics.codes import ANSWERED, DONT_KNOW, NOT_APPLICABLE
 from evaluations.statistics.frames import HIGHEST_OPTION
 from evaluations.xlsforms.sheets import NotAForm, Row, sheets_of
+from evaluations.xlsforms.writing import RANDOM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,8 @@ META = {
     "hidden",
 }
 """Types that other tools add and that ask nothing here."""
+FILES = {"file", "image", "audio", "video", "background-audio"}
+"""Types whose answers would name who gave them (docs/decisions/0104)."""
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,15}\Z")
 OLD_TYPES = re.compile(r"select[ _](one|multiple|all that apply)(?: from)?\b", re.IGNORECASE)
 PAGE = re.compile(r"page_(\d{1,2})\Z")
@@ -47,10 +50,12 @@ RULE = re.compile(
     |selected\(\s*\$\{\s*(?P<of>[^}\s]+)\s*\}\s*,\s*(?:'(?P<d>[^']*)'|"(?P<e>[^"]*)")\s*\)""",
     re.VERBOSE,
 )
+ANY = re.compile(r"""\$\{\s*(?P<name>[^}\s]+)\s*\}\s*!=\s*(?:''|"")""")
+"""Holds when the question was answered."""
 YES = {"yes", "true", "true()", "1"}
 CHANGING = ("constraint", "default", "calculation", "choice_filter", "read_only", "repeat_count")
 """Columns that change what is asked, and that a question of one's own cannot have."""
-LOCKED = ("required", "relevant", *CHANGING)
+LOCKED = ("required", "relevant", "parameters", *CHANGING)
 """Columns of an item of the bank that the bank decides."""
 LANGUAGE_CODES = tuple(language.code for language in INTERFACE)
 USED = {
@@ -60,6 +65,7 @@ USED = {
     "relevant",
     "appearance",
     "disabled",
+    "parameters",
     *CHANGING,
     *(f"{kind}::{code}" for kind in ("label", "hint") for code in LANGUAGE_CODES),
 }
@@ -112,12 +118,23 @@ class _Choice:
 
 
 @dataclass(slots=True)
+class _Table:
+    """A group shown as a table, and its rows with their types and lists."""
+
+    row: Row
+    lines: list[tuple[Row, str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class _Place:
-    """Where in the form a row stands: its page, 0 before the first, and the rules of the groups around it."""
+    """Where in the form a row stands: its page, 0 before the first, and the rules of the groups around it,
+    and the question before it on its page."""
 
     page: int = 0
     depth: int = 0
     rules: list[str] = field(default_factory=list)
+    table: _Table | None = None
+    before: str = ""
 
 
 def read_form(data: bytes, *, bank: Mapping[str, BankEntry], most_own: int) -> ParsedForm:
@@ -136,10 +153,11 @@ def read_form(data: bytes, *, bank: Mapping[str, BankEntry], most_own: int) -> P
         elif row.get("disabled").lower() in YES or kind in META:
             form.leave_out(row.get("name") or kind)
         elif kind.endswith("_group"):
-            _enter_or_leave(kind, row, place, bank, form)
+            _enter_or_leave(kind, row, place, choices, bank, form)
         elif _is_named(row, names, form):
             _take(row, kind, argument, place, choices, bank, form)
             _name_unused(row, form)
+    _end_table(place, choices, bank, form)
     _resolve_rules(form, bank)
     for name in set(sheets) - {"survey", "choices", "settings"}:
         form.leave_out(name)
@@ -173,10 +191,16 @@ def _is_named(row: Row, names: set[str], form: ParsedForm) -> bool:
 
 
 def _enter_or_leave(
-    kind: str, row: Row, place: _Place, bank: Mapping[str, BankEntry], form: ParsedForm
+    kind: str,
+    row: Row,
+    place: _Place,
+    choices: Mapping[str, list[_Choice]],
+    bank: Mapping[str, BankEntry],
+    form: ParsedForm,
 ) -> None:
     """A group: of the outermost each is a page, and its rule is that of every question in it."""
     if kind == "end_group":
+        _end_table(place, choices, bank, form)
         place.depth = max(0, place.depth - 1)
         del place.rules[place.depth :]
         return
@@ -184,8 +208,11 @@ def _enter_or_leave(
     is_matrix = name in bank or "table-list" in row.get("appearance").split()
     if name in bank:
         _name_changed(row, bank[name], form)
+    elif is_matrix and kind == "begin_group":
+        place.table = _Table(row)
     if not (place.depth or is_matrix):
         numbered = PAGE.match(name)
+        place.before = ""
         place.page = int(numbered[1]) if numbered and int(numbered[1]) else place.page + 1
     place.rules.append("" if name in bank else row.get("relevant"))
     place.depth += 1
@@ -200,12 +227,67 @@ def _take(
     bank: Mapping[str, BankEntry],
     form: ParsedForm,
 ) -> None:
-    if entry := bank.get(row.get("name")):
+    if place.table is not None:
+        place.table.lines.append((row, kind, argument))
+    elif entry := bank.get(row.get("name")):
         _take_item(row, kind, entry, place, form)
+    elif row.get("name").removesuffix("_other") in bank:
+        # The text beside “other” of an item belongs to the item.
+        form.leave_out(row.get("name"))
+    elif option := _other_of(row, kind, form):
+        option["specify"] = True
     elif own := type_of_xlsform(kind, row.get("appearance")):
         _take_own(row, own, argument, place, choices, form)
     else:
-        form.refuse(row, "type", "unknown_type", kind)
+        form.refuse(row, "type", "no_files" if kind in FILES else "unknown_type", kind)
+
+
+def _other_of(row: Row, kind: str, form: ParsedForm) -> dict[str, Any] | None:
+    """The option beside which a text stands: the row asks for it after a choice, if that one alone was chosen."""
+    last = form.own[-1] if form.own else {}
+    if kind != "text" or row.get("name") != f"{last.get('code')}_other" or "options" not in last:
+        return None
+    if row.get("required").lower() in YES or not question_types()[last["kind"]].takes_other:
+        return None
+    trigger, names = _rule(row.get("relevant"))
+    if trigger != last["code"] or len(names) != 1:
+        return None
+    named = {option.get("name", str(option["code"])): option for option in last["options"]}
+    return named.get(names[0])
+
+
+def _end_table(
+    place: _Place,
+    choices: Mapping[str, list[_Choice]],
+    bank: Mapping[str, BankEntry],
+    form: ParsedForm,
+) -> None:
+    """A table whose rows are all chosen from one list is a matrix; of any other the rows are questions by themselves."""
+    if (table := place.table) is None:
+        return
+    place.table = None
+    lists = {argument for _row, _kind, argument in table.lines}
+    is_matrix = len(lists) == 1 and all(
+        kind == "select_one" and row.get("name") not in bank and not row.get("relevant")
+        for row, kind, _argument in table.lines
+    )
+    demanded = {row.get("required").lower() in YES for row, _kind, _argument in table.lines}
+    if not is_matrix or len(demanded) != 1 or not NAME.match(table.row.get("name")):
+        for row, kind, argument in table.lines:
+            _take(row, kind, argument, place, choices, bank, form)
+        return
+    name = table.row.get("name")
+    outer, place.rules = place.rules, place.rules[:-1]
+    _take_own(table.row, question_types()["matrix"], lists.pop(), place, choices, form)
+    place.rules = outer
+    lines = []
+    for number, (row, _kind, _argument) in enumerate(table.lines, start=1):
+        texts = _texts(row, "label")
+        if not texts:
+            form.refuse(row, "label", "no_label")
+        own = {} if row.get("name") == f"{name}{number}" else {"name": row.get("name")}
+        lines.append({"code": number, "texts": texts} | own)
+    form.own[-1] |= {"rows": lines, "required": demanded.pop()}
 
 
 def _take_item(row: Row, kind: str, item: BankEntry, place: _Place, form: ParsedForm) -> None:
@@ -217,6 +299,7 @@ def _take_item(row: Row, kind: str, item: BankEntry, place: _Place, form: Parsed
         form.refuse(row, "label::en", "locked_words", item.text)
     if item.code not in form.codes:
         form.codes.append(item.code)
+    place.before = item.code if item.kind == "matrix" else row.get("name")
     _name_changed(row, item, form)
     if any(place.rules):
         form.leave_out(f"{row.get('name')}: {row.heading('relevant')}")
@@ -257,20 +340,32 @@ def _take_own(
         "texts": texts,
         "hints": _texts(row, "hint"),
         "page": place.page,
+        "after": place.before,
         "required": row.get("required").lower() in YES,
     }
     for column in CHANGING:
         cell = row.get(column)
         if cell and cell.lower() not in ("no", "false") and cell != kind.xlsform_constraint:
             form.refuse(row, column, "not_supported", cell)
-    if kind.has_own_options:
+    if _is_shuffled(row, kind, form):
+        question["shuffled"] = True
+    if kind.has_own_options or kind.has_rows:
         question |= _options(row, kind, argument, choices, form)
     rules = [rule for rule in (*place.rules, row.get("relevant")) if rule]
     if len(rules) > 1:
         form.refuse(row, "relevant", "hard_rule", rules[-1])
     elif rules:
         question |= {"rule": rules[0]}
+    place.before = row.get("name")
     form.own.append(question)
+
+
+def _is_shuffled(row: Row, kind: QuestionType, form: ParsedForm) -> bool:
+    parameters = row.get("parameters").replace(" ", "").lower()
+    if parameters and (parameters != RANDOM or not kind.has_own_options):
+        form.refuse(row, "parameters", "not_supported", row.get("parameters"))
+        return False
+    return bool(parameters)
 
 
 def _options(
@@ -282,7 +377,8 @@ def _options(
 ) -> dict[str, Any]:
     """The options in the file's order under the file's codes; words that are no codes are kept beside ours."""
     name, _space, more = argument.partition(" ")
-    if more:
+    offers_other = more == "or_other" and kind.takes_other
+    if more and not offers_other:
         form.refuse(row, "type", "not_supported", more)
     special = {choice.name for choice in choices.get(name, ()) if choice.name in _SPECIAL}
     listed = [choice for choice in choices.get(name, ()) if choice.name not in _SPECIAL]
@@ -290,12 +386,16 @@ def _options(
         form.refuse(row, "type", "no_choices", name)
     flags = {field: True for field, code in _FLAGS.items() if SPECIAL_NAMES[code] in special}
     codes = _codes([choice.name for choice in listed])
-    options = [
+    options: list[dict[str, Any]] = [
         {"code": code, "texts": choice.texts}
         | ({"name": choice.name} if choice.name != str(code) else {})
         for code, choice in zip(codes, listed, strict=True)
     ]
-    if kind.name == "single" and (scale := _scale(options)):
+    if offers_other:
+        code = max((option["code"] for option in options), default=0) + 1
+        other = {"code": code, "name": "other", "texts": other_texts()["other"], "specify": True}
+        return {"options": [*options, other]} | flags
+    if kind.name in ("single", "matrix") and (scale := _scale(options, rows=kind.has_rows)):
         rating, offer = offered()[scale]
         return {
             "kind": rating.name,
@@ -316,10 +416,10 @@ def _codes(names: list[str]) -> list[int]:
     return list(range(1, len(names) + 1))
 
 
-def _scale(options: list[dict[str, Any]]) -> str:
+def _scale(options: list[dict[str, Any]], *, rows: bool) -> str:
     """The scale, as organisers are offered it, that a list is in codes and words; empty for none."""
-    for code, (_kind, offer) in offered().items():
-        if not offer.scale:
+    for code, (kind, offer) in offered().items():
+        if not offer.scale or kind.has_rows != rows:
             continue
         points = options_of_scale(offer.scale)
         if [option["code"] for option in options] == [point["code"] for point in points] and all(
@@ -334,6 +434,9 @@ def _resolve_rules(form: ParsedForm, bank: Mapping[str, BankEntry]) -> None:
     """Rules in names of choices become rules in codes; what is asked later, or nowhere, is told by its row."""
     asked = {question["code"]: question for question in form.own}
     for question in form.own:
+        for line in question.get("rows", ()):
+            asked[line.get("name") or f"{question['code']}{line['code']}"] = question
+    for question in form.own:
         rule = question.pop("rule", "")
         if not rule:
             continue
@@ -346,6 +449,8 @@ def _resolve_rules(form: ParsedForm, bank: Mapping[str, BankEntry]) -> None:
 
 
 def _code(name: str, trigger: Mapping[str, Any] | None) -> int | None:
+    if name == "":
+        return ANSWERED
     special = {written: code for code, written in SPECIAL_NAMES.items()}
     if name in special:
         return special[name]
@@ -357,7 +462,12 @@ def _code(name: str, trigger: Mapping[str, Any] | None) -> int | None:
 
 
 def _rule(text: str) -> tuple[str, list[str]]:
-    """One question and the names of its answers, joined by “or”; no question for anything else."""
+    """One question and the names of its answers, joined by “or”; no question for anything else.
+
+    An empty name stands for any answer.
+    """
+    if match := ANY.fullmatch(text.strip()):
+        return match["name"], [""]
     parts = [RULE.fullmatch(part.strip()) for part in re.split(r"\s+or\s+", text)]
     matches = [part for part in parts if part]
     names = {part["name"] or part["of"] for part in matches}

@@ -7,6 +7,7 @@ the two codes that are no answers. Pages are groups, a matrix is a group shown a
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
@@ -15,6 +16,7 @@ from core.i18n.records import INTERFACE
 from core.tables.table import harmless
 from evaluations.questionnaires.questions import SPECIAL_NAMES
 from evaluations.questionnaires.types.registry import type_of
+from evaluations.statistics.codes import ANSWERED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 
 LANGUAGES = {language.code: language.xlsform for language in INTERFACE}
 """Names of columns such as `label::French (fr)`."""
-COLUMNS = ("type", "name", "required", "relevant", "appearance", "constraint")
+COLUMNS = ("type", "name", "required", "relevant", "appearance", "constraint", "parameters")
+RANDOM = "randomize=true"
+"""Among the parameters: options in random order."""
 
 
 def as_xlsform(
@@ -34,9 +38,11 @@ def as_xlsform(
     form_id: str,
     special: Mapping[int, Mapping[str, str]],
     quote: Mapping[str, str],
+    specify: Mapping[str, str],
 ) -> bytes:
-    """The workbook. `special` are labels of the codes that are no answers, `quote` that of the box beside a text."""
-    survey = _survey(questionnaire, quote)
+    """The workbook. `special` are labels of the codes that are no answers, `quote` that of the box beside a text,
+    `specify` that of the text beside “other”."""
+    survey = _survey(questionnaire, _Beside(quote, specify))
     choices = _choices(questionnaire, special)
     settings = [
         {
@@ -77,7 +83,15 @@ def _labels(kind: str, texts: Mapping[str, str]) -> dict[str, str]:
     return {f"{kind}::{name}": texts.get(code) or fallback for code, name in LANGUAGES.items()}
 
 
-def _survey(questionnaire: Questionnaire, quote: Mapping[str, str]) -> list[dict[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Labels of what stands beside questions: the box of a quotation, the text of “other”."""
+
+    quote: Mapping[str, str] = field(default_factory=dict)
+    specify: Mapping[str, str] = field(default_factory=dict)
+
+
+def _survey(questionnaire: Questionnaire, beside: _Beside) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = []
     for page in range(1, questionnaire.last_page + 1):
         questions = questionnaire.on_page(page)
@@ -91,7 +105,7 @@ def _survey(questionnaire: Questionnaire, quote: Mapping[str, str]) -> list[dict
             | _labels("label", titles)
         )
         for question in questions:
-            rows += _rows(question, questionnaire, quote)
+            rows += _rows(question, questionnaire, beside)
         rows.append({"type": "end_group"})
     return rows
 
@@ -101,12 +115,12 @@ def survey_cells(questionnaire: Questionnaire) -> dict[str, dict[str, str]]:
     return {
         row["name"]: row
         for question in questionnaire.questions
-        for row in _rows(question, questionnaire, {})
+        for row in _rows(question, questionnaire, _Beside())
         if "name" in row
     }
 
 
-def _rows(question: Question, of: Questionnaire, quote: Mapping[str, str]) -> list[dict[str, str]]:
+def _rows(question: Question, of: Questionnaire, beside: _Beside) -> list[dict[str, str]]:
     kind = type_of(question)
     row = {
         "type": f"{kind.xlsform_type} {list_of(question)}"
@@ -117,6 +131,7 @@ def _rows(question: Question, of: Questionnaire, quote: Mapping[str, str]) -> li
         "relevant": _relevant(question, of),
         "appearance": kind.xlsform_appearance,
         "constraint": kind.xlsform_constraint,
+        "parameters": RANDOM if question.shuffled else "",
         **_labels("label", question.texts),
         **_labels("hint", question.hints),
     }
@@ -127,8 +142,18 @@ def _rows(question: Question, of: Questionnaire, quote: Mapping[str, str]) -> li
             for key, matrix_row in zip(question.keys, question.rows, strict=True)
         ]
         return [row | {"type": "begin_group", "required": ""}, *lines, {"type": "end_group"}]
-    quoted = {"type": "acknowledge", "name": f"{question.name}_quote"} | _labels("label", quote)
-    return [row, quoted] if question.quotable else [row]
+    rows = [row]
+    if question.quotable:
+        quoted = {"type": "acknowledge", "name": f"{question.name}_quote"}
+        rows.append(quoted | _labels("label", beside.quote))
+    if (code := question.specify_code) is not None:
+        other = {
+            "type": "text",
+            "name": question.other_field,
+            "relevant": kind.xlsform_condition(question, code, question.name),
+        }
+        rows.append(other | _labels("label", beside.specify))
+    return rows
 
 
 def list_of(question: Question) -> str:
@@ -140,13 +165,14 @@ def list_of(question: Question) -> str:
 
 
 def _relevant(question: Question, of: Questionnaire) -> str:
-    trigger = next(
-        (candidate for candidate in of.questions if candidate.name == question.shown_if), None
-    )
+    key = question.shown_if
+    trigger = of.asking(key)
     if trigger is None:
         return ""
+    if ANSWERED in question.shown_codes:
+        return f"${{{key}}} != ''"
     kind = type_of(trigger)
-    return " or ".join(kind.xlsform_condition(trigger, code) for code in question.shown_codes)
+    return " or ".join(kind.xlsform_condition(trigger, code, key) for code in question.shown_codes)
 
 
 def _choices(

@@ -27,6 +27,20 @@ def citation(
     return f"{name} ({code}), vintage {vintage}, release {release}. {PUBLISHER}.{based}"
 
 
+def basket_citation(
+    *, codes: Iterable[str], sources: Iterable[SourceNote], release: int, own: Iterable[str]
+) -> str:
+    """One sentence for figures of several indicators together, which tells what the reader added to them."""
+    used = (source for source in sources if not source.only_weighs)
+    attributions = dict.fromkeys(source.attribution.rstrip(". ") for source in used)
+    added = "; ".join(own)
+    by_reader = f" Not published, put together by the user: {added}." if added else ""
+    return (
+        f"{', '.join(codes)}, release {release}. {PUBLISHER}."
+        f" Computed from: {'; '.join(attributions)}.{by_reader}"
+    )
+
+
 def release_citation(release: int, day: date) -> str:
     """One sentence that names a whole release; the address is left to the caller."""
     return f"{PUBLISHER}, release {release} of {day.isoformat()}."

@@ -55,7 +55,7 @@ def nearest(figures: Figures, code: str, *, among: Sequence[str] | None = None) 
     than two thirds of the measures is left out.
     """
     ranked = {measure: places(values) for measure, values in figures.items()}
-    own = {
+    own_places = {
         measure: country_places[code]
         for measure, country_places in ranked.items()
         if code in country_places
@@ -64,10 +64,14 @@ def nearest(figures: Figures, code: str, *, among: Sequence[str] | None = None) 
     neighbours = []
     for candidate in sorted(candidates if among is None else candidates & set(among)):
         candidate_places = {
-            measure: ranked[measure][candidate] for measure in own if candidate in ranked[measure]
+            measure: ranked[measure][candidate]
+            for measure in own_places
+            if candidate in ranked[measure]
         }
-        if candidate_places and len(candidate_places) >= ENOUGH * len(own):
-            gaps = [abs(candidate_places[measure] - own[measure]) for measure in candidate_places]
+        if candidate_places and len(candidate_places) >= ENOUGH * len(own_places):
+            gaps = [
+                abs(candidate_places[measure] - own_places[measure]) for measure in candidate_places
+            ]
             neighbours.append(
                 Neighbour(candidate, sum(gaps) / len(gaps), len(candidate_places), candidate_places)
             )

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 
 from core.api.renderers import CsvRenderer, OrjsonRenderer
 from core.api.views import PublicView
-from core.http.downloads import copy_response, file_name
+from core.http.downloads import compressed, copy_response, file_name
 from core.http.response_cache import ResponseCache
 from indicators.api import releases
 from indicators.api.rows import as_json
@@ -118,4 +118,6 @@ class ValuesView(PublicView):
         vintage = max((e.vintage for e in selection.entries), default=None)
         release = selection.release.id
         filename = file_name(stem, vintage, f"r{release}", extension="csv")
-        return copy_response(*csv_rows(selection), filename=filename, etag=self.etag(release, True))
+        etag = self.etag(release, True)
+        response = copy_response(*csv_rows(selection), filename=filename, etag=etag)
+        return compressed(self.request._request, response)

@@ -28,7 +28,7 @@ LEVEL = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ArchiveSummary:
     """What was written: bytes, SHA-256 of the archive, rows of the data."""
 
     size: int
@@ -36,7 +36,7 @@ class Written:
     rows: int
 
 
-def write(target: BinaryIO, contents: Contents, frames: Iterable[Frame]) -> Written:
+def write(target: BinaryIO, contents: Contents, frames: Iterable[Frame]) -> ArchiveSummary:
     """The archive, into a file opened for writing and reading."""
     files: dict[str, tuple[int, str]] = {}
     with zipfile.ZipFile(target, "w") as archive:
@@ -54,7 +54,7 @@ def write(target: BinaryIO, contents: Contents, frames: Iterable[Frame]) -> Writ
     target.seek(0)
     # Typeshed's BinaryIO lacks the `readinto` that files have.
     digest = hashlib.file_digest(target, "sha256")  # type: ignore[arg-type]
-    return Written(size, digest.hexdigest(), rows)
+    return ArchiveSummary(size, digest.hexdigest(), rows)
 
 
 def _data(

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from django.db import connection
 
 from core.tables.copy import copy_out, float_list
-from core.tables.table import EXACT_WHOLE, harmless
+from core.tables.table import BOM, EXACT_WHOLE, harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -78,8 +78,8 @@ class Frame:
 
 
 def header(names: Sequence[str]) -> bytes:
-    """The first line of a CSV file."""
-    return (",".join(names) + "\r\n").encode()
+    """The first line of a CSV file, after the mark by which Excel knows UTF-8."""
+    return (BOM + ",".join(names) + "\r\n").encode()
 
 
 def of_areas(indicators: Sequence[PublishedIndicator], areas: AreaNames) -> Frame:
@@ -92,25 +92,25 @@ def of_areas(indicators: Sequence[PublishedIndicator], areas: AreaNames) -> Fram
         f" coalesce(coverage, 'NaN') FROM indicators_indicatorvalue WHERE run_id = ANY({listed}::bigint[])",
         VALUE_FIELDS,
     )
-    own = {name: _native(rows[name]) for name, _kind in VALUE_FIELDS}
-    codes, at = _coded(own["area"], areas.codes)
-    place = _places(runs, own["run"])
-    order = np.lexsort((own["quarter"], own["year"], _ranks(codes)[at], place))
-    own = {name: column[order] for name, column in own.items()}
+    figures = {name: _native(rows[name]) for name, _kind in VALUE_FIELDS}
+    codes, at = _coded(figures["area"], areas.codes)
+    place = _places(runs, figures["run"])
+    order = np.lexsort((figures["quarter"], figures["year"], _ranks(codes)[at], place))
+    figures = {name: column[order] for name, column in figures.items()}
     place = place[order]
     columns = {
         "indicator": _picked([indicator.code for indicator in indicators], place),
-        "ref_area": _of(own["area"], areas.codes),
-        "ref_area_name": _of(own["area"], areas.names),
-        "counterpart_area": _of(own["counterpart"], dict(areas.codes) | {0: None}),
-        "time_period": _periods(own["year"], own["quarter"]),
-        "value": _number(own["value"]),
-        "obs_status": _letters(own["status"]),
+        "ref_area": _of(figures["area"], areas.codes),
+        "ref_area_name": _of(figures["area"], areas.names),
+        "counterpart_area": _of(figures["counterpart"], dict(areas.codes) | {0: None}),
+        "time_period": _periods(figures["year"], figures["quarter"]),
+        "value": _number(figures["value"]),
+        "obs_status": _letters(figures["status"]),
         "unit": _picked([indicator.unit for indicator in indicators], place),
-        "coverage": _number(own["coverage"]),
+        "coverage": _number(figures["coverage"]),
         "vintage": _picked([indicator.vintage for indicator in indicators], place),
     }
-    return _frame(columns, own["run"], own["area"])
+    return _frame(columns, figures["run"], figures["area"])
 
 
 def of_corridors(
@@ -138,13 +138,13 @@ def of_corridors(
             letters = np.ascontiguousarray(lines["status"]).view("S1").reshape(values.shape)
             row, at = np.nonzero(~np.isnan(values))
             ends = {name: _native(lines[name])[row] for name in ("home", "host")}
-            own = ends[ref_area]
+            ref_areas = ends[ref_area]
             counterpart = ends["host" if ref_area == "home" else "home"]
             count = len(row)
             columns = {
                 "indicator": _repeated(indicator.code, count),
-                "ref_area": _of(own, areas.codes),
-                "ref_area_name": _of(own, areas.names),
+                "ref_area": _of(ref_areas, areas.codes),
+                "ref_area_name": _of(ref_areas, areas.names),
                 "counterpart_area": _of(counterpart, areas.codes),
                 "counterpart_area_name": _of(counterpart, areas.names),
                 "sex": _repeated("_T" if sex == "T" else sex, count),
@@ -155,7 +155,7 @@ def of_corridors(
                 "unit": _repeated(indicator.unit, count),
                 "vintage": _repeated(indicator.vintage, count),
             }
-            yield _frame(columns, np.full(count, indicator.run), own)
+            yield _frame(columns, np.full(count, indicator.run), ref_areas)
 
 
 def _native(column: np.ndarray) -> np.ndarray:

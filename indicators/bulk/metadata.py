@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from core.i18n.languages import UNITED_NATIONS
-from core.tables.table import harmless
+from core.tables.table import BOM, harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -123,6 +123,7 @@ def areas_csv(areas: Iterable[AreaDescription]) -> bytes:
 
 def _csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     stream = io.StringIO()
+    stream.write(BOM)
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(heads)
     writer.writerows([harmless(c) if isinstance(c, str) else c for c in row] for row in rows)
@@ -152,7 +153,7 @@ The release: {contents.address}
 
 ## Files
 
-- `data.csv`: the figures, UTF-8, comma, CRLF, point for decimals
+- `data.csv`: the figures, UTF-8 with byte order mark (`encoding="utf-8-sig"`), comma, CRLF, point for decimals
 - `data.parquet`: the same figures with types
 - `indicators.csv`: names, units, formula versions and method notes
 - `areas.csv`: areas with ISO and M49 codes and names in six languages
@@ -162,7 +163,8 @@ The release: {contents.address}
 
 {listed}
 
-A missing figure is empty, or has no row. It is never zero.
+A missing figure is empty, or has no row. It is never zero. `NA` in the column iso2 of areas.csv is Namibia:
+read it with `keep_default_na=False` (pandas) or `na.strings = ""` (R).
 
 ## Indicators
 

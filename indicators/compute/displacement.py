@@ -43,8 +43,8 @@ def _has_rows(groups: tuple[Pairs | None, ...], *, origin: bool = False) -> Flag
 def _foreigners(pairs: Pairs, has_rows: Flags) -> Panel:
     """Persons in an area whose origin is another one."""
     everyone = _filled(pairs.by_area, has_rows)
-    own = np.where(pairs.own.present, pairs.own.values, 0.0)
-    return Panel(everyone.axes, everyone.values - own, everyone.severity)
+    nationals = np.where(pairs.nationals.present, pairs.nationals.values, 0.0)
+    return Panel(everyone.axes, everyone.values - nationals, everyone.severity)
 
 
 @formula(

@@ -238,15 +238,15 @@ def _countries(formula: Formula, terms: Terms, severity: Codes) -> Figures:
     else:
         values = terms.finish(*(part.values for part in terms.parts))
     severity = np.maximum(severity, np.uint8(severity_of(formula.status)))
-    own = tuple(part.values for part in terms.parts)
-    severity = _graded(terms, severity, own)
+    part_values = tuple(part.values for part in terms.parts)
+    severity = _graded(terms, severity, part_values)
     if terms.own_severity is not None:
         severity = np.where(
             (terms.own_severity > 0) & (severity < FIRST_MISSING), terms.own_severity, severity
         )
     values, severity = _settle(values, severity)
     if terms.after is not None:
-        return _after(terms, values, severity, np.full(values.shape, np.nan), own)
+        return _after(terms, values, severity, np.full(values.shape, np.nan), part_values)
     return values, severity, values
 
 

@@ -48,19 +48,19 @@ def incomes(income: Panel, axes: Axes) -> Floats:
     same M49 sub-region over the areas with a figure in the year itself, else the median of all.
     NaN in a year without any figure.
     """
-    own = income.values
-    filled = own.copy()
+    reported = income.values
+    filled = reported.copy()
     for back in range(1, INCOME_YEARS_BACK + 1):
-        earlier = np.full_like(own, np.nan)
-        earlier[:, back:] = own[:, :-back]
+        earlier = np.full_like(reported, np.nan)
+        earlier[:, back:] = reported[:, :-back]
         filled = np.where(np.isnan(filled), earlier, filled)
     region = np.array(axes.subregions)
     for code in np.unique(region[region != ""]):
         members = region == code
-        middle = _median(own[members])
+        middle = _median(reported[members])
         filled[members] = np.where(np.isnan(filled[members]), middle, filled[members])
     columns = income.axes.columns(axes.year_array)
-    heads: Floats = np.where(np.isnan(filled), _median(own), filled)[:, columns]
+    heads: Floats = np.where(np.isnan(filled), _median(reported), filled)[:, columns]
     return heads
 
 

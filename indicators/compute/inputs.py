@@ -100,15 +100,17 @@ QUARTERS = 4
 
 def in_quarters(series: SeriesInput) -> SeriesInput:
     """The figures of quarters, numbered as years are; of a series without any, each year's figure in its four."""
-    own = series.quarter > 0
-    if own.any():
-        year = QUARTERS * series.year[own].astype(np.int64) + series.quarter[own] - 1
+    is_quarterly = series.quarter > 0
+    if is_quarterly.any():
+        year = (
+            QUARTERS * series.year[is_quarterly].astype(np.int64) + series.quarter[is_quarterly] - 1
+        )
         return SeriesInput.of(
-            series.area[own],
+            series.area[is_quarterly],
             year,
-            series.value[own],
-            counterpart=series.counterpart[own],
-            status=series.status[own],
+            series.value[is_quarterly],
+            counterpart=series.counterpart[is_quarterly],
+            status=series.status[is_quarterly],
         )
     four = [np.repeat(column, QUARTERS) for column in series._columns]
     area, counterpart, year, _quarter, value, status = four
@@ -304,7 +306,7 @@ def _build_pairs(inputs: Inputs, code: str) -> Pairs:
     return Pairs(
         by_area=_sum_panel(axes, rows, rows.row),
         by_counterpart=_sum_panel(axes, rows, rows.counterpart, rows.counterpart >= 0),
-        own=_sum_panel(axes, rows, rows.row, rows.row == rows.counterpart),
+        nationals=_sum_panel(axes, rows, rows.row, rows.row == rows.counterpart),
     )
 
 

@@ -17,7 +17,7 @@ def itself(values: Floats) -> Floats:
     return values
 
 
-def own(name: str, women: Matrix, men: Matrix) -> Terms:
+def group_index(name: str, women: Matrix, men: Matrix) -> Terms:
     """An index of every group's own matrix; members without a stock are not in it."""
     people = immigrants(women, men)
     return Terms(
@@ -50,7 +50,7 @@ def effectiveness(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("MEI", stock_f, stock_m)
+    return group_index("MEI", stock_f, stock_m)
 
 
 @formula(
@@ -74,7 +74,7 @@ def connectivity(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("CONN", stock_f, stock_m)
+    return group_index("CONN", stock_f, stock_m)
 
 
 @formula(
@@ -98,7 +98,7 @@ def inequality(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("INEQ", stock_f, stock_m)
+    return group_index("INEQ", stock_f, stock_m)
 
 
 @formula(
@@ -123,7 +123,7 @@ def variation_out(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("ACV_OUT", stock_f, stock_m)
+    return group_index("ACV_OUT", stock_f, stock_m)
 
 
 @formula(
@@ -148,7 +148,7 @@ def variation_in(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("ACV_IN", stock_f, stock_m)
+    return group_index("ACV_IN", stock_f, stock_m)
 
 
 @formula(
@@ -172,7 +172,7 @@ def variation(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("ACV", stock_f, stock_m)
+    return group_index("ACV", stock_f, stock_m)
 
 
 @formula(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indicators.compute.network_formulas import itself, own
+from indicators.compute.network_formulas import group_index, itself
 from indicators.compute.networks import fields
 from indicators.compute.registry import formula
 from indicators.compute.registry import gettext_noop as _
@@ -31,7 +31,7 @@ def total_gini(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("GINI_T", stock_f, stock_m)
+    return group_index("GINI_T", stock_f, stock_m)
 
 
 @formula(
@@ -55,7 +55,7 @@ def total_gini_uncorrected(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("GINI_T_UNC", stock_f, stock_m)
+    return group_index("GINI_T_UNC", stock_f, stock_m)
 
 
 @formula(
@@ -79,7 +79,7 @@ def rows_gini(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("GINI_ROW", stock_f, stock_m)
+    return group_index("GINI_ROW", stock_f, stock_m)
 
 
 @formula(
@@ -103,7 +103,7 @@ def columns_gini(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("GINI_COL", stock_f, stock_m)
+    return group_index("GINI_COL", stock_f, stock_m)
 
 
 @formula(
@@ -127,7 +127,7 @@ def exchange_gini(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("GINI_EXCH", stock_f, stock_m)
+    return group_index("GINI_EXCH", stock_f, stock_m)
 
 
 @formula(
@@ -151,7 +151,7 @@ def rows_gini_standardised(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("GINI_ROW_STD", stock_f, stock_m)
+    return group_index("GINI_ROW_STD", stock_f, stock_m)
 
 
 @formula(
@@ -175,7 +175,7 @@ def columns_gini_standardised(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("GINI_COL_STD", stock_f, stock_m)
+    return group_index("GINI_COL_STD", stock_f, stock_m)
 
 
 @formula(
@@ -199,7 +199,7 @@ def exchange_gini_standardised(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("GINI_EXCH_STD", stock_f, stock_m)
+    return group_index("GINI_EXCH_STD", stock_f, stock_m)
 
 
 @formula(
@@ -223,7 +223,7 @@ def mean_gini_out(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("MWG_OUT", stock_f, stock_m)
+    return group_index("MWG_OUT", stock_f, stock_m)
 
 
 @formula(
@@ -247,7 +247,7 @@ def mean_gini_in(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("MWG_IN", stock_f, stock_m)
+    return group_index("MWG_IN", stock_f, stock_m)
 
 
 @formula(
@@ -270,7 +270,7 @@ def mean_gini(stock_f: Matrix, stock_m: Matrix) -> Terms:
     For a group: of the matrix between its members; countries have no figure. Source of the stocks:
     United Nations, International Migrant Stock.
     """
-    return own("MWG", stock_f, stock_m)
+    return group_index("MWG", stock_f, stock_m)
 
 
 def _field(panel: Panel) -> Terms:

@@ -73,31 +73,33 @@ def _years(
     formula: Formula,
     code: str,
     kind: type[Panel | Matrix | Pairs | Corridors],
-    known: Sequence[int],
+    available: Sequence[int],
     year: int,
 ) -> list[int]:
-    wanted = {year}
+    years = {year}
     if code == "bilateral_2018":
-        wanted = set(known)
+        years = set(available)
     elif kind is Matrix:
-        wanted = _around(known, year)
+        years = _around(available, year)
     elif formula.code in LAGS:
         lag = LAGS[formula.code]
-        wanted = {year, year - lag} if lag in (1, 5) else set(range(year - lag, year + 1))
+        years = {year, year - lag} if lag in (1, 5) else set(range(year - lag, year + 1))
     elif code == "income":
-        wanted = set(range(year - INCOME_YEARS, year + 1))
+        years = set(range(year - INCOME_YEARS, year + 1))
     elif code in WEIGHTS.values() and Matrix in {kind for _code, kind, _ in formula.shapes}:
-        wanted = {year, year - 1}
+        years = {year, year - 1}
     if formula.code == "MIG_STOCK_ARC":
-        wanted |= {at for at in known if at < year and at == max(y for y in known if y < year)}
-    return sorted(wanted & set(known))
+        years |= {
+            at for at in available if at < year and at == max(y for y in available if y < year)
+        }
+    return sorted(years & set(available))
 
 
-def _around(known: Sequence[int], year: int) -> set[int]:
+def _around(available: Sequence[int], year: int) -> set[int]:
     """The stock year itself, or those on both sides of a year between two (rule S)."""
-    if year in known:
+    if year in available:
         return {year}
-    before, after = [y for y in known if y < year], [y for y in known if y > year]
+    before, after = [y for y in available if y < year], [y for y in available if y > year]
     return {max(before), min(after)} if before and after else set()
 
 

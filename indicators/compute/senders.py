@@ -139,7 +139,7 @@ def modelled_over_reported(
     Nations, International Migrant Stock; the model follows Ratha and Shaw (2007).
     """
     model = estimates(remin, income, stock_f, stock_m)
-    sent = _dense(model).sum(axis=0)
-    severity = np.where(sent > 0, ESTIMATED, MISSING).astype(np.uint8)
-    outflow = Panel(model.axes, np.where(sent > 0, sent, np.nan), severity)
+    estimated = _dense(model).sum(axis=0)
+    severity = np.where(estimated > 0, ESTIMATED, MISSING).astype(np.uint8)
+    outflow = Panel(model.axes, np.where(estimated > 0, estimated, np.nan), severity)
     return ratio(outflow, remout.nonzero.at(model.axes))

@@ -240,13 +240,13 @@ class Matrix:
 class Pairs:
     """Sums of a series that has two areas per row (UNHCR: area of asylum, area of origin).
 
-    `by_area` and `by_counterpart` are totals, `own` the rows in which both are the same area
+    `by_area` and `by_counterpart` are totals, `nationals` the rows in which both are the same area
     (a country's own nationals). Missing where there is no row.
     """
 
     by_area: Panel
     by_counterpart: Panel
-    own: Panel
+    nationals: Panel
 
 
 @dataclass(frozen=True)

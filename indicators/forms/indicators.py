@@ -58,6 +58,9 @@ class SliceForm(AsOfMixin, forms.Form):
         label=_("Index with this year as 100"), required=False, min_value=1900, max_value=2100
     )
     panel = forms.ChoiceField(choices=[("same", "same")], required=False, widget=forms.HiddenInput)
+    quarters = forms.ChoiceField(
+        choices=[("with", "with")], required=False, widget=forms.HiddenInput
+    )
     within = forms.ChoiceField(label=_("Members of"), required=False)
     against = forms.ChoiceField(
         choices=[("commission", "commission")], required=False, widget=forms.HiddenInput

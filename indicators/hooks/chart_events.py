@@ -43,7 +43,7 @@ class ChartEvent:
 class Events:
     """What a chart shows, oldest first, and how many older ones it leaves out."""
 
-    shown: tuple[ChartEvent, ...] = ()
+    newest: tuple[ChartEvent, ...] = ()
     left_out: int = 0
 
 

@@ -24,23 +24,23 @@ def watched(_now: datetime) -> Watched:
                 "portal_source_age_days",
                 "Days since the vintage of the newest accepted file of a source.",
                 ("source",),
-                {(one.code,): (today - one.newest).days for one in sources},
+                {(source.code,): (today - source.newest).days for source in sources},
             ),
             Measure(
                 "portal_source_overdue",
                 "1 where a newer vintage of a source should have come.",
                 ("source",),
-                {(one.code,): float(one.freshness == "overdue") for one in sources},
+                {(source.code,): float(source.freshness == "overdue") for source in sources},
             ),
         ],
         [
             Finding(
                 _("The figures of %(source)s are older than they should be.")
-                % {"source": one.name},
+                % {"source": source.name},
                 _("Fetch the newest file, or upload it."),
                 address="indicators:sources",
             )
-            for one in sources
-            if one.freshness == "overdue"
+            for source in sources
+            if source.freshness == "overdue"
         ],
     )

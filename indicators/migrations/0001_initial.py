@@ -809,7 +809,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "taken",
+                    "published_series",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         to="indicators.snapshotseries",
@@ -980,7 +980,7 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="confirmed at"),
                 ),
                 (
-                    "told",
+                    "newest_release",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -1236,7 +1236,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="modelvalidation",
             constraint=models.UniqueConstraint(
-                fields=("run", "taken", "variant"), name="validation_once_per_variant"
+                fields=("run", "published_series", "variant"), name="validation_once_per_variant"
             ),
         ),
         migrations.AddConstraint(

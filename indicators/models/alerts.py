@@ -38,7 +38,7 @@ class Subscription(models.Model):
     key = GeneratedCharField(_("key"), max_length=64, unique=True, make=new_key)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
-    told = models.ForeignKey(
+    newest_release = models.ForeignKey(
         Release,
         on_delete=models.PROTECT,
         null=True,

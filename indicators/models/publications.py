@@ -49,7 +49,22 @@ class ReleaseFile(models.Model):
 
     def get_absolute_url(self) -> str:
         """Where it is given, for as long as the release is kept."""
-        return reverse("indicators:release_file", args=[self.release_id, self.filename])
+        return self.address_as("zip")
+
+    def address_as(self, ending: str) -> str:
+        """The archive, or its figures alone as parquet, csv or arrow."""
+        name = f"{self.kind}-{self.code}.{ending}"
+        return reverse("indicators:release_file", args=[self.release_id, name])
+
+    @property
+    def parquet_address(self) -> str:
+        """Where its figures are given as Parquet."""
+        return self.address_as("parquet")
+
+    @property
+    def csv_address(self) -> str:
+        """Where its figures are given as CSV."""
+        return self.address_as("csv")
 
     @property
     def filename(self) -> str:

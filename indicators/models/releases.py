@@ -181,7 +181,7 @@ class ModelValidation(models.Model):
         related_name="validations",
         verbose_name=_("computation"),
     )
-    taken = models.ForeignKey(
+    published_series = models.ForeignKey(
         "indicators.SnapshotSeries", on_delete=models.CASCADE, verbose_name=_("published matrix")
     )
     year = models.SmallIntegerField(_("year"))
@@ -201,7 +201,7 @@ class ModelValidation(models.Model):
         ordering = ["year", "variant"]
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "taken", "variant"], name="validation_once_per_variant"
+                fields=["run", "published_series", "variant"], name="validation_once_per_variant"
             )
         ]
 

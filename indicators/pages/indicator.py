@@ -172,7 +172,7 @@ def _lines(code: str, form: SliceForm, view: str) -> State:
     chart = plotly.line_chart(
         table, order, writer_of(table), words(), log=is_log, base=state.base, events=_marks(events)
     )
-    sentences = state.sentences + descriptions.of_events(len(events.shown), events.left_out)
+    sentences = state.sentences + descriptions.of_events(len(events.newest), events.left_out)
     return replace(
         state,
         view=view,
@@ -195,7 +195,7 @@ def _events(table: FigureTable, order: Sequence[str], end: int | None) -> Events
 def _marks(events: Events) -> tuple[plotly.Mark, ...]:
     return tuple(
         plotly.Mark(event.place, f"{event.kind}: {event.title}", event.url)
-        for event in events.shown
+        for event in events.newest
     )
 
 
@@ -207,8 +207,8 @@ def _multiples(code: str, form: SliceForm) -> State:
         or _largest(code, form.cleaned_data["as_of"], SIDE_BY_SIDE)
     )
     table, order, state = _over_time(code, form, areas[:MOST_SIDE_BY_SIDE])
-    own = form.cleaned_data["scale"] == "own"
-    panels = plotly.small_lines(table, order, writer_of(table), own_scale=own)
+    own_scale = form.cleaned_data["scale"] == "own"
+    panels = plotly.small_lines(table, order, writer_of(table), own_scale=own_scale)
     left_out = max(0, len(areas) - MOST_SIDE_BY_SIDE)
     sentences = descriptions.of_side_by_side(table, order)
     return replace(state, panels=panels, left_out=left_out, sentences=sentences)

@@ -60,7 +60,7 @@ class SavingPage:
         ]
 
     @property
-    def left(self) -> int:
+    def left_out(self) -> int:
         """Corridors that are in the file only."""
         return max(0, len(self.result.rows) - SHOWN)
 

@@ -51,7 +51,7 @@ class SimilarCountries:
 
     area: Area
     measures: tuple[Measure, ...]
-    own: dict[str, float]
+    own_places: dict[str, float]
     neighbours: tuple[Neighbour, ...]
     names: dict[str, str]
     figures: dict[str, dict[str, tuple[int, float, str]]]
@@ -61,11 +61,11 @@ class SimilarCountries:
     def drawing(self, width: int) -> Pen:
         """The places of the country and of its nearest."""
         drawn_neighbours = [
-            Neighbour(self.area.code, 0.0, len(self.own), self.own),
+            Neighbour(self.area.code, 0.0, len(self.own_places), self.own_places),
             *self.neighbours[:DRAWN],
         ]
         return profiles(
-            [(item.code, item.name) for item in self.measures if item.code in self.own],
+            [(item.code, item.name) for item in self.measures if item.code in self.own_places],
             [
                 Profile(self.names[item.code], item.places, self._titles(item))
                 for item in drawn_neighbours
@@ -95,7 +95,7 @@ class SimilarCountries:
     @property
     def rows(self) -> list[dict[str, object]]:
         """The data table: the country first, then its neighbours, with figure and place on every measure."""
-        first = Neighbour(self.area.code, 0.0, len(self.own), self.own)
+        first = Neighbour(self.area.code, 0.0, len(self.own_places), self.own_places)
         return [
             {
                 "code": neighbour.code,
@@ -138,8 +138,8 @@ def similar_countries(form: SimilarCountriesForm, measures: list[Measure]) -> Si
     )
     newest = _newest([measure.code for measure in chosen], data["as_of"])
     values = {code: {a: row[1] for a, row in rows.items()} for code, rows in newest.items()}
-    own = profile(values, area.code)
-    if len(own) < 2:
+    own_places = profile(values, area.code)
+    if len(own_places) < 2:
         raise NotPublished(
             _(
                 "%(area)s has figures on fewer than two of these measures, so no profile can be compared."
@@ -154,7 +154,7 @@ def similar_countries(form: SimilarCountriesForm, measures: list[Measure]) -> Si
     return SimilarCountries(
         area=area,
         measures=chosen,
-        own=own,
+        own_places=own_places,
         neighbours=tuple(nearest_neighbours),
         names=names,
         figures=newest,
@@ -208,7 +208,10 @@ def _sentences(
 
 def as_file(state: SimilarCountries, address: str) -> Table:
     """Country, measure, figure and place in long form, with the distance."""
-    rows = [Neighbour(state.area.code, 0.0, len(state.own), state.own), *state.neighbours]
+    rows = [
+        Neighbour(state.area.code, 0.0, len(state.own_places), state.own_places),
+        *state.neighbours,
+    ]
     return Table(
         title=_("Countries like %(area)s") % {"area": state.area.name},
         columns=(

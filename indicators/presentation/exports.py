@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.tables.table import Column, Meta, Table
+from core.tables.table import Across, Column, Meta, Table
 from indicators.presentation.descriptions import status_words
 
 if TYPE_CHECKING:
@@ -40,6 +40,12 @@ def as_table(figures: FigureTable, address: str) -> Table:
         metadata=_metadata(figures, address),
         notes=_notes(figures),
         language=get_language() or "en",
+        across=Across(
+            ("indicator", "ref_area", "ref_area_name", "counterpart_area"),
+            "time_period",
+            "value",
+            _("First day"),
+        ),
     )
 
 

@@ -101,7 +101,11 @@ def _row(change: CellChange, names: dict[int, str]) -> Row:
 
 def affected_indicators(proposals: Iterable[SeriesProposal]) -> list[tuple[str, str]]:
     """Code and name of each indicator whose figures the changed series enter."""
-    changed = {one.code for one in proposals if one.gained or one.lost or one.changed}
+    changed = {
+        proposal.code
+        for proposal in proposals
+        if proposal.gained or proposal.lost or proposal.changed
+    }
     return [
         (code, _(formulas[0].name))
         for code, formulas in REGISTERED.items()

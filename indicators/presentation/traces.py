@@ -73,11 +73,11 @@ def input_cards(trace: Trace) -> tuple[InputCard, ...]:
     """The inputs with their cells."""
     return tuple(
         InputCard(
-            one,
-            tuple(CellRow(cell, place_of(cell)) for cell in one.cells),
-            one.count - len(one.cells) if one.cells else 0,
+            item,
+            tuple(CellRow(cell, place_of(cell)) for cell in item.cells),
+            item.count - len(item.cells) if item.cells else 0,
         )
-        for one in trace.inputs
+        for item in trace.inputs
     )
 
 

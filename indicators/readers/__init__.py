@@ -153,13 +153,13 @@ def recognise(name: str, data: bytes) -> str | None:
     """
     if not data or is_archive(data):
         return None
-    key = _known(data)
+    key = _reader_key(data)
     if key is None and (before := resaved.with_commas(data)) is not None:
-        key = _known(before)
+        key = _reader_key(before)
     return key
 
 
-def _known(data: bytes) -> str | None:
+def _reader_key(data: bytes) -> str | None:
     file = Contents(data)
     return next((key for key, reader in READERS.items() if reader.knows(file)), None)
 

@@ -153,17 +153,17 @@ class Collected:
     places: list[tuple[Sheet, int, int]] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
     rows_read: int = 0
-    _known: dict[str, str | None] = field(default_factory=dict)
+    _codes: dict[str, str | None] = field(default_factory=dict)
     _claimed: set[tuple[str | int, ...]] = field(default_factory=set)
 
     def area(self, sheet: Sheet, row: int, column: int, spelling: str) -> str | None:
         """The code of a spelling; refuses an unknown one with its place."""
-        if spelling not in self._known:
+        if spelling not in self._codes:
             try:
-                self._known[spelling] = resolved(self.resolve, spelling)
+                self._codes[spelling] = resolved(self.resolve, spelling)
             except ValueError as problem:
                 raise BadSource(f"{sheet.place(row, column)}: {problem}") from None
-        return self._known[spelling]
+        return self._codes[spelling]
 
     def leave_out(self, reason: str, count: int = 1) -> None:
         """Count cells that are not kept."""

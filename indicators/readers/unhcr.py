@@ -135,10 +135,10 @@ def heading_of(head: bytes) -> Heading | None:
             cells = next(csv.reader([line]), [])
         except csv.Error:
             continue
-        found = Heading(number, {letters(cell): cell for cell in cells if letters(cell)})
-        if YEAR in found.cells and found.first(ASYLUM) and found.first(ORIGIN):
+        heading = Heading(number, {letters(cell): cell for cell in cells if letters(cell)})
+        if YEAR in heading.cells and heading.first(ASYLUM) and heading.first(ORIGIN):
             # the footnotes of an archive name the same areas, but no group of people
-            return found if "footnote" not in found.cells else None
+            return heading if "footnote" not in heading.cells else None
     return None
 
 
@@ -232,18 +232,18 @@ def _areas(
     codes = []
     for column in columns:
         take = np.full(len(column.words) + 1, -1, np.int32)
-        known = np.ones(len(column.words) + 1, bool)
-        known[-1] = False  # an empty cell
+        has_code = np.ones(len(column.words) + 1, bool)
+        has_code[-1] = False  # an empty cell
         for number in np.unique(column.code[column.code >= 0]).tolist():
             try:
                 code = resolved(resolve, column.words[number])
             except ValueError:
-                known[number] = False
+                has_code[number] = False
                 continue
             if code is not None:
                 take[number] = pool.setdefault(code, len(pool))
         codes.append(take[column.code])
-        is_known &= known[column.code]
+        is_known &= has_code[column.code]
     if (~is_known).sum() > MOST_UNKNOWN_SHARE * len(is_known):
         areas_of(table, names, "unhcr")  # raises, with the place
     return tuple(pool), codes, is_known

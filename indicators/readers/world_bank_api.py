@@ -38,11 +38,11 @@ def read(data: bytes, *, name: str) -> Reading:
     codes = [_country(row) for _number, row in full]
     distinct = list(dict.fromkeys(codes))
     unknown = _unknown(codes)
-    known = [code for code in distinct if code not in unknown]
+    countries = [code for code in distinct if code not in unknown]
     areas, index = resolve_all(
-        known, resolver("world_bank"), lambda n: _place(full[codes.index(known[n])][0])
+        countries, resolver("world_bank"), lambda n: _place(full[codes.index(countries[n])][0])
     )
-    position = dict(zip(known, index.tolist(), strict=True))
+    position = dict(zip(countries, index.tolist(), strict=True))
     area = np.array([position.get(code, -1) for code in codes], np.int32)
     left_unknown = sum(code in unknown for code in codes)
     series = [series_of(_indicator(row), _place(number)) for number, row in full]

@@ -103,7 +103,7 @@ def notify_subscribers(now: datetime) -> int:
     if newest is None or newest.created_at > now - CALM:
         return 0
     behind = Subscription.objects.filter(
-        Q(told=None) | Q(told__lt=newest.pk), confirmed_at__isnull=False
+        Q(newest_release=None) | Q(newest_release__lt=newest.pk), confirmed_at__isnull=False
     )
     if Release.objects.filter(compared_at=None).exists():
         return 0
@@ -118,12 +118,12 @@ def notify_subscribers(now: datetime) -> int:
 
 
 def _notify(subscription: Subscription, newest: Release, now: datetime) -> bool:
-    releases = Release.objects.filter(pk__gt=subscription.told_id or 0, pk__lte=newest.pk)
+    releases = Release.objects.filter(pk__gt=subscription.newest_release_id or 0, pk__lte=newest.pk)
     # Who confirmed after a release has seen its figures.
     releases = releases.filter(created_at__gte=subscription.confirmed_at)
     lines = _lines(subscription, list(releases.values_list("pk", flat=True)))
-    subscription.told = newest
-    subscription.save(update_fields=["told"])
+    subscription.newest_release = newest
+    subscription.save(update_fields=["newest_release"])
     return bool(lines) and _write(subscription, newest, lines, now)
 
 

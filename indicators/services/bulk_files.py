@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from indicators.analysis.figure_table import SourceNote
-    from indicators.bulk.archives import Written
+    from indicators.bulk.archives import ArchiveSummary
     from indicators.bulk.frames import Frame
     from indicators.models import ComputeRun
 
-FORM = 1
+FORM = 2
 """Raised when the form of the archives changes, so that none of the former form is shared."""
 Kind = ReleaseFile.Kind
 
@@ -106,9 +106,9 @@ class Builder:
                 yield Bundle(Kind.SOURCE, source.code, source.name, chosen)
         members = _regional_members()
         for commission in Commission.objects.select_related("area") if codes else ():
-            own = frozenset({commission.area_id, *members[commission.pk]})
+            areas = frozenset({commission.area_id, *members[commission.pk]})
             yield Bundle(
-                Kind.COMMISSION, commission.code.lower(), commission.code, tuple(codes), own
+                Kind.COMMISSION, commission.code.lower(), commission.code, tuple(codes), areas
             )
         for code in CORRIDORS:
             if code in self.runs and self.runs[code].dimensions.get("periods"):
@@ -224,12 +224,12 @@ def build(release: Release) -> int:
     with translation.override("en"):
         builder = Builder(release)
     existing = set(ReleaseFile.objects.filter(release=release).values_list("kind", "code"))
-    written = 0
+    count = 0
     for bundle in builder.bundles():
         if (bundle.kind, bundle.code) not in existing:
-            written += _make(builder, bundle)
+            count += _make(builder, bundle)
     Release.objects.filter(pk=release.pk).update(built_at=timezone.now())
-    return written
+    return count
 
 
 def _make(builder: Builder, bundle: Bundle) -> bool:
@@ -245,12 +245,12 @@ def _make(builder: Builder, bundle: Bundle) -> bool:
         }
     else:
         stored = f"releases/{digest[:2]}/{digest}.zip"
-        written = _store(builder, bundle, stored)
+        archive = _store(builder, bundle, stored)
         fields |= {
             "stored": stored,
-            "size": written.size,
-            "sha256": written.sha256,
-            "rows": written.rows,
+            "size": archive.size,
+            "sha256": archive.sha256,
+            "rows": archive.rows,
         }
         shared = None
     with transaction.atomic():
@@ -260,12 +260,12 @@ def _make(builder: Builder, bundle: Bundle) -> bool:
     return shared is None
 
 
-def _store(builder: Builder, bundle: Bundle, stored: str) -> Written:
+def _store(builder: Builder, bundle: Bundle, stored: str) -> ArchiveSummary:
     """Write beside, then put in place; bytes without a row are those of a worker that was killed."""
     with tempfile.TemporaryFile() as target:
-        written = archives.write(target, builder.contents(bundle), builder.frames(bundle))
+        archive = archives.write(target, builder.contents(bundle), builder.frames(bundle))
         target.seek(0)
         if default_storage.exists(stored):
             default_storage.delete(stored)
         default_storage.save(stored, File(target, name=stored))
-    return written
+    return archive

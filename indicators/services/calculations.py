@@ -243,10 +243,10 @@ def publish(planned: tuple[Planned, ...], failed: Collection[str] = ()) -> int |
     if plan(InputStore().groups_digest) != planned:
         return None
     current = Release.objects.filter(is_current=True).first()
-    shown = _without(planned, failed)
-    if not shown or (current is not None and _published_terms() == _terms(shown)):
+    remaining = _without(planned, failed)
+    if not remaining or (current is not None and _published_terms() == _terms(remaining)):
         return current.pk if current else 0
-    return _switch(shown).pk
+    return _switch(remaining).pk
 
 
 def _terms(planned: tuple[Planned, ...]) -> set[tuple]:

@@ -32,7 +32,7 @@ AREAS = """
 """
 
 LINE = """
-    SELECT {own}_id AS area, {other}_id AS counterpart, left(period, 4)::smallint AS year,
+    SELECT {ref_area}_id AS area, {counterpart}_id AS counterpart, left(period, 4)::smallint AS year,
            coalesce(nullif(substr(period, 7, 1), ''), '0')::smallint AS quarter, value
     FROM indicators_corridorline, unnest(values, %({which}_periods)s::text[]) AS u (value, period)
     WHERE run_id = %({which})s AND sex = 'T' AND variant = %({which}_variant)s AND value <> 'NaN'
@@ -127,10 +127,10 @@ def _parameters(side: str, run: ComputeRun | None) -> dict[str, object]:
 def _statement(code: str) -> str:
     differing = AREAS
     if code in CORRIDORS:
-        own = CORRIDORS[code][0].ref_area
-        counterpart = "host" if own == "home" else "home"
+        ref_area = CORRIDORS[code][0].ref_area
+        counterpart = "host" if ref_area == "home" else "home"
         lines = {
-            side: LINE.format(own=own, other=counterpart, which=side)
+            side: LINE.format(ref_area=ref_area, counterpart=counterpart, which=side)
             for side in ("before", "after")
         }
         differing = CORRIDOR.format(**lines)

@@ -182,10 +182,10 @@ def roll_back(release_pk: int, *, by: User | None, reason: str) -> Release:
 
 
 def _restore_files(target: Release, by: User | None, reason: str) -> None:
-    wanted = files_at(target.decision)
+    files = files_at(target.decision)
     loaded = Snapshot.objects.select_for_update(of=("self",)).filter(state=Snapshot.State.LOADED)
     for snapshot in loaded.order_by("pk"):
-        then = wanted.get(snapshot.pk)
+        then = files.get(snapshot.pk)
         acceptance = then.acceptance if then is not None else None
         if acceptance is not None and snapshot.acceptance != acceptance:
             _record(snapshot, Act.ACCEPT, by=by, reason=reason, acceptance=acceptance)

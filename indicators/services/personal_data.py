@@ -39,7 +39,7 @@ def places() -> list[Place]:
             fields=("to", "subject", "body", "problem"),
             whose=subscribers,
             purpose=_("Sending each alert once."),
-            term=days_after("created_at", lambda: alerts.LETTER_DAYS, _written),
+            term=days_after("created_at", lambda: alerts.LETTER_DAYS, _days_after_writing),
             erasure=_("Deletion with the subscription."),
             clear=delete_rows,
             holding=~Q(state=AlertMail.State.QUEUED),
@@ -48,7 +48,7 @@ def places() -> list[Place]:
     ]  # fmt: skip
 
 
-def _written(days: int) -> str:
+def _days_after_writing(days: int) -> str:
     return ngettext(
         "%(days)s day after it was written.", "%(days)s days after it was written.", days
     ) % {"days": days}
@@ -56,11 +56,11 @@ def _written(days: int) -> str:
 
 def _subscriptions(person: Person) -> QuerySet[Subscription]:
     """Where everything is meant: an alert is no part of a workshop."""
-    found = Q(pk__in=[])
+    query = Q(pk__in=[])
     if person.workshop is None:
         for address in person.addresses:
-            found |= Q(email__iexact=address)
-    return Subscription.objects.filter(found)
+            query |= Q(email__iexact=address)
+    return Subscription.objects.filter(query)
 
 
 def _subscriptions_held(person: Person) -> list[dict[str, Any]]:

@@ -44,8 +44,8 @@ def with_same_members(table: FigureTable) -> FigureTable:
     steps = _steps(table, groups)
     rows: list[Figure] = []
     for area in sorted({row.area for row in table.rows}):
-        own = [row for row in table.rows if row.area == area]
-        rows += _chained(own, steps) if area in groups else own
+        area_rows = [row for row in table.rows if row.area == area]
+        rows += _chained(area_rows, steps) if area in groups else area_rows
     note = _(
         "Groups here: chained back from the newest year by the growth of members that report in both years."
     )
@@ -60,10 +60,16 @@ def figures_of_slice(
     as_of: date | None,
     release: int | None,
     same_members: bool,
+    quarters: bool = False,
 ) -> FigureTable:
-    """The figures of some years as published, or with groups chained over all years before."""
+    """The figures of some years as published, or with groups chained over all years before.
+
+    A chain is one of years, so `quarters` come with figures as published alone.
+    """
     if not same_members:
-        return published_table(code, areas=areas, years=years, as_of=as_of, release=release)
+        return published_table(
+            code, areas=areas, years=years, as_of=as_of, release=release, quarters=quarters
+        )
     table = with_same_members(published_table(code, areas=areas, as_of=as_of, release=release))
     first, last = years
     rows = [row for row in table.rows if (first or 0) <= row.year <= (last or row.year)]
@@ -73,7 +79,7 @@ def figures_of_slice(
 def _chained(rows: Iterable[Figure], steps: Steps) -> list[Figure]:
     """The rows of one group, ascending by year."""
     chained: list[Figure] = []
-    for row in sorted(rows, key=lambda one: -one.year):
+    for row in sorted(rows, key=lambda figure: -figure.year):
         if row.value is None or row.quarter:
             continue
         if not chained:
@@ -105,8 +111,8 @@ def _steps(table: FigureTable, groups: list[str]) -> Steps:
         matched = matched_steps(terms, worst_of(terms), store.groups)
     codes = dict(Area.objects.filter(code__in=groups).values_list("pk", "code"))
     years = terms.parts[0].axes.years
-    found: Steps = {}
+    steps: Steps = {}
     for pk, row in zip(store.groups.ids, matched, strict=True):
         if pk in codes:
-            found |= {(codes[pk], year): float(step) for year, step in zip(years, row, strict=True)}
-    return found
+            steps |= {(codes[pk], year): float(step) for year, step in zip(years, row, strict=True)}
+    return steps

@@ -253,9 +253,10 @@ def _arithmetic(
             for letter, name, part in zip(LETTERS, names, explanation.parts, strict=False)
         ),
         "members": tuple(
-            Member(labels[one.area], tuple(map(_finite, one.parts)), one.enters)
-            for one in sorted(
-                explanation.contributions, key=lambda one: (not one.enters, labels[one.area].name)
+            Member(labels[member.area], tuple(map(_finite, member.parts)), member.enters)
+            for member in sorted(
+                explanation.contributions,
+                key=lambda member: (not member.enters, labels[member.area].name),
             )
         ),
         "year_before": explanation.year_before,
@@ -287,7 +288,7 @@ def _names_of_parts(formula: Formula, count: int, year: int) -> list[str]:
 def _labels(explanation: Explanation | None) -> dict[int, AreaLabel]:
     if explanation is None:
         return {}
-    ids = {one.area for one in (*explanation.contributions, *explanation.before)}
+    ids = {contribution.area for contribution in (*explanation.contributions, *explanation.before)}
     return {area.pk: _label(area) for area in Area.objects.filter(pk__in=ids)}
 
 
@@ -308,21 +309,21 @@ def _inputs(
         )
         for row in series
     }
-    reached = {one.series: one for one in reach(formula, years, *period)}
+    reached = {item.series: item for item in reach(formula, years, *period)}
     is_country = area.kind in {Area.Kind.COUNTRY, Area.Kind.OTHER}
-    found = []
+    inputs = []
     for row in series:
         code = row.series.code
         if code in reached and (is_country or reached[code].end == ALL):
-            found.append(_input(row, reached[code], area))
+            inputs.append(_input(row, reached[code], area))
         elif not is_country:
-            found.append(_without_cells(row, only_weighs=code not in formula.inputs))
-    if any(one.count for one in found if one.series in formula.inputs):
+            inputs.append(_without_cells(row, only_weighs=code not in formula.inputs))
+    if any(item.count for item in inputs if item.series in formula.inputs):
         # Other groups of people only tell a zero from a figure that is missing.
-        found = [one for one in found if one.series not in formula.optional]
+        inputs = [item for item in inputs if item.series not in formula.optional]
     order = {code: place for place, code in enumerate(formula.reads)}
-    found.sort(key=lambda one: order.get(one.series, len(order)))
-    return tuple(one for one in found if one.count or not one.only_weighs)
+    inputs.sort(key=lambda item: order.get(item.series, len(order)))
+    return tuple(item for item in inputs if item.count or not item.only_weighs)
 
 
 def _input(row: SnapshotSeries, reached: Reach, area: Area) -> Input:
@@ -333,8 +334,12 @@ def _input(row: SnapshotSeries, reached: Reach, area: Area) -> Input:
         queryset = queryset.filter(quarter=reached.quarter)
     if reached.end != ALL:
         codes = areas_of(reached.series, area.code)
-        own, other = Q(area__code__in=codes), Q(counterpart__code__in=codes)
-        queryset = queryset.filter({COUNTERPART: other, EITHER: own | other}.get(reached.end, own))
+        by_area, by_counterpart = Q(area__code__in=codes), Q(counterpart__code__in=codes)
+        queryset = queryset.filter(
+            {COUNTERPART: by_counterpart, EITHER: by_area | by_counterpart}.get(
+                reached.end, by_area
+            )
+        )
     counted = queryset.aggregate(count=Count("*"), total=Sum("value"))
     listed = queryset.order_by("-value", "area_id", "counterpart_id", "year", "quarter")[
         :MOST_CELLS
@@ -342,18 +347,18 @@ def _input(row: SnapshotSeries, reached: Reach, area: Area) -> Input:
     sheets = row.snapshot.sheets
     cells = tuple(
         Cell(
-            area=one.area.code,
-            counterpart=one.counterpart.code if one.counterpart_id else "",
-            year=one.year,
-            quarter=one.quarter,
-            value=one.value,
-            status=one.status,
-            flag=one.flag,
-            sheet=sheets[one.sheet_number - 1] if one.sheet_number else "",
-            row=one.row_number,
-            column=one.column_number,
+            area=observation.area.code,
+            counterpart=observation.counterpart.code if observation.counterpart_id else "",
+            year=observation.year,
+            quarter=observation.quarter,
+            value=observation.value,
+            status=observation.status,
+            flag=observation.flag,
+            sheet=sheets[observation.sheet_number - 1] if observation.sheet_number else "",
+            row=observation.row_number,
+            column=observation.column_number,
         )
-        for one in listed.select_related("area", "counterpart")
+        for observation in listed.select_related("area", "counterpart")
     )
     return _of(row, cells, counted["count"], counted["total"] or 0.0, only_weighs=False)
 
@@ -375,12 +380,12 @@ def _history(
     run: ComputeRun, figure: IndicatorValue, info: ReleaseInfo
 ) -> tuple[EarlierFigure, ...]:
     """The same figure in every computation that a release up to this one showed, newest vintage first."""
-    shown: Iterable[Any] = (
+    entries: Iterable[Any] = (
         ReleaseEntry.objects.filter(indicator=run.indicator_id, release__lte=info.id)
         .values("run_id", "run__vintage", "run__vintage_precision")
         .annotate(first=Min("release_id"))
     )
-    runs = {row["run_id"]: row for row in shown}
+    runs = {row["run_id"]: row for row in entries}
     figures = IndicatorValue.objects.filter(
         run__in=runs,
         area=figure.area_id,
@@ -399,4 +404,4 @@ def _history(
         )
         for pk, value, status in figures
     ]
-    return tuple(sorted(earlier, key=lambda one: (one.vintage, one.release), reverse=True))
+    return tuple(sorted(earlier, key=lambda item: (item.vintage, item.release), reverse=True))

@@ -48,7 +48,7 @@ def validate() -> int:
 @transaction.atomic
 def _compare(modelled: CorridorTable, published: SeriesVintage, year: int) -> int:
     compared = set(
-        ModelValidation.objects.filter(run=modelled.run, taken=published.pk).values_list(
+        ModelValidation.objects.filter(run=modelled.run, published_series=published.pk).values_list(
             "variant", flat=True
         )
     )
@@ -70,7 +70,7 @@ def _compare(modelled: CorridorTable, published: SeriesVintage, year: int) -> in
             rows.append(
                 ModelValidation(
                     run_id=modelled.run,
-                    taken_id=published.pk,
+                    published_series_id=published.pk,
                     year=year,
                     variant=variant,
                     **asdict(result),

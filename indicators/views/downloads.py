@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views import View
+from django.views.decorators.gzip import gzip_page
 
 from core.http.downloads import (
     copy_response,
@@ -45,6 +47,7 @@ SNAPSHOT_ROWS = """
 """
 
 
+@method_decorator(gzip_page, name="dispatch")
 class DownloadView(View):
     """The table of an indicator's page, same state, as CSV, XLSX, Parquet or JSON."""
 
@@ -80,6 +83,7 @@ class DownloadView(View):
                 as_of=data["as_of"],
                 release=data["release"],
                 same_members=bool(data["panel"]) and not year,
+                quarters=bool(data["quarters"]),
             )
         except NotPublished as problem:
             return HttpResponse(
@@ -108,6 +112,7 @@ def _loaded(request: HttpRequest, pk: int) -> Snapshot:
     return snapshot
 
 
+@method_decorator(gzip_page, name="dispatch")
 class SnapshotDataView(View):
     """Every figure of a loaded file as CSV, streamed by COPY."""
 

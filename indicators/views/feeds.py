@@ -60,8 +60,8 @@ class Changes(Feed):
             releases = Release.objects.filter(compared_at__isnull=False)[:ENTRIES]
             changes = ReleaseChange.objects.filter(release__in=[release.pk for release in releases])
         else:
-            own = {"area": about} if isinstance(about, Area) else {"indicator": about}
-            changes = ReleaseChange.objects.filter(**own)
+            lookup = {"area": about} if isinstance(about, Area) else {"indicator": about}
+            changes = ReleaseChange.objects.filter(**lookup)
             numbers = (
                 changes.order_by("-release_id").values_list("release_id", flat=True).distinct()
             )

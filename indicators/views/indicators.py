@@ -26,6 +26,7 @@ from indicators.compute import CORRIDORS, FORMULAS, REGISTERED
 from indicators.forms.indicators import SliceForm
 from indicators.pages import bilateral_indicator, indicator
 from indicators.presentation import phrases
+from indicators.presentation.datasets import schema_org
 from indicators.presentation.pictures import svg_file
 from indicators.presentation.snippets import Snippet, snippets
 from indicators.selectors import NotPublished, catalogue, current_release, formula_of
@@ -154,6 +155,7 @@ def _page(request: HttpRequest, code: str, template: str) -> HttpResponse:
         "embed": full_address(request, "indicators:embed", code),
         "page_address": full_address(request, "indicators:detail", code),
         "snippets": _snippets(request, state),
+        "dataset": schema_org(state.table, request.build_absolute_uri("/").rstrip("/")),
     }
     return render(request, template, context)
 

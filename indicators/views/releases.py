@@ -7,7 +7,7 @@ from itertools import groupby
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -16,7 +16,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_POST, require_safe
 
 from core.errors import PortalError
-from core.http import downloads, stored_files
+from core.http import downloads
 from indicators.access import MAY_DECIDE, may_decide
 from indicators.analysis.citations import release_bibtex, release_citation, release_ris
 from indicators.catalogue.series import SOURCES
@@ -128,24 +128,6 @@ def _named(file: ReleaseFile) -> str:
 
 
 @require_safe
-def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """A whole file, or a range of it."""
-    kind, _dash, code = name.removesuffix(".zip").partition("-")
-    release_file = ReleaseFile.objects.filter(release=pk, kind=kind, code=code).first()
-    if release_file is None or not name.endswith(".zip"):
-        raise Http404(_("This release has no such file."))
-    filename = downloads.file_name(f"{kind}-{code}", f"r{pk}", extension="zip")
-    return stored_files.send(
-        request,
-        release_file.stored,
-        size=release_file.size,
-        sha256=release_file.sha256,
-        media_type="application/zip",
-        filename=filename,
-    )
-
-
-@require_safe
 def cite(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     """The citation for a reference manager."""
     release = get_object_or_404(Release, pk=pk)
@@ -170,20 +152,4 @@ def permanent(request: HttpRequest, pk: int) -> HttpResponse:
             target = release.get_absolute_url()
     response = HttpResponseRedirect(target)
     response.headers["Vary"] = "Accept, Accept-Language, Cookie"
-    return response
-
-
-@require_safe
-def latest_file(request: HttpRequest, name: str) -> HttpResponse:
-    """The newest release that has the file: an address for scripts that want the current figures."""
-    kind, _dash, code = name.removesuffix(".zip").partition("-")
-    release_file = (
-        ReleaseFile.objects.filter(kind=kind, code=code, release__built_at__isnull=False)
-        .order_by("-release_id")
-        .first()
-    )
-    if release_file is None or not name.endswith(".zip"):
-        raise Http404(_("No release has such a file."))
-    response = HttpResponseRedirect(release_file.get_absolute_url())
-    response.headers["Cache-Control"] = downloads.CACHE_CONTROL
     return response

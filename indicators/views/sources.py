@@ -123,7 +123,7 @@ def validation(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "table": table,
-        "rows": rows.select_related("taken__snapshot__source"),
+        "rows": rows.select_related("published_series__snapshot__source"),
         "note": table.note.split("\n\n") if table else (),
     }
     return render(request, "indicators/validation.html", context)
@@ -162,12 +162,12 @@ def _received(request: HttpRequest, received: list[ingest.Received]) -> HttpResp
     jobs = []
     for upload in received:
         if upload.snapshot.state == Snapshot.State.LOADED:
-            said = (
+            text = (
                 _("%(name)s was loaded before and waits for a decision.")
                 if upload.snapshot.standing == Snapshot.Standing.PROPOSED
                 else _("%(name)s was loaded before.")
             )
-            messages.info(request, said % {"name": upload.snapshot.filename})
+            messages.info(request, text % {"name": upload.snapshot.filename})
         else:
             jobs.append(ingest.request_load(upload.snapshot, by=request.user))
     if len(jobs) == 1:

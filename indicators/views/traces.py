@@ -43,27 +43,32 @@ def figure(request: HttpRequest, code: str, area: str, period: str) -> HttpRespo
     data = form.cleaned_data
     year, _separator, quarter = period.partition("-Q")
     try:
-        found = trace(
+        figure_trace = trace(
             code, area, int(year), int(quarter or 0), as_of=data["as_of"], release=data["release"]
         )
     except NotPublished as problem:
         context = {"code": code, "problem": problem.message}
         return render(request, "indicators/figure_missing.html", context, status=404)
-    return render(request, "indicators/figure.html", _context(request, found, data["as_of"]))
+    return render(request, "indicators/figure.html", _context(request, figure_trace, data["as_of"]))
 
 
-def _context(request: HttpRequest, found: Trace, as_of) -> dict:
-    addresses = FigureAddresses.of(found.code, found.release.id, as_of)
-    values = f"{reverse('api:values')}?{api_query(found)}"
+def _context(request: HttpRequest, figure_trace: Trace, as_of) -> dict:
+    addresses = FigureAddresses.of(figure_trace.code, figure_trace.release.id, as_of)
+    values = f"{reverse('api:values')}?{api_query(figure_trace)}"
     return {
-        "trace": found,
-        "cards": [(card, unit_label(card.input.unit)) for card in input_cards(found)],
+        "trace": figure_trace,
+        "cards": [(card, unit_label(card.input.unit)) for card in input_cards(figure_trace)],
         "members": [
-            (member, addresses.at(member.area.code, found.period)) for member in found.members
+            (member, addresses.at(member.area.code, figure_trace.period))
+            for member in figure_trace.members
         ],
-        "status_word": STATUS_WORDS.get(found.status, ""),
-        "address": request.build_absolute_uri(addresses.at(found.area.code, found.period)),
-        "trace_api": reverse("api:trace", args=[found.code, found.area.code, found.period])
-        + f"?release={found.release.id}",
+        "status_word": STATUS_WORDS.get(figure_trace.status, ""),
+        "address": request.build_absolute_uri(
+            addresses.at(figure_trace.area.code, figure_trace.period)
+        ),
+        "trace_api": reverse(
+            "api:trace", args=[figure_trace.code, figure_trace.area.code, figure_trace.period]
+        )
+        + f"?release={figure_trace.release.id}",
         "from_api": python_line(request.build_absolute_uri(values)),
     }

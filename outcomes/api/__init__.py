@@ -1,1 +1,1 @@
-"""Policy changes and claims by the API."""
+"""Policy changes, claims and bundles of reports by the API."""

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.fields import texts
-from outcomes.models import Contribution, Evidence
+from outcomes.models import Contribution, Evidence, ReportBundle
 from outcomes.stages import Stage
 
 ORIGINS = ("workshop", "study", "recommendation")
@@ -96,6 +96,49 @@ class PolicyChangeSerializer(serializers.Serializer):
     def get_projects(self, change: Any) -> list[str]:
         """Codes of the projects among whose results it is counted."""
         return sorted(project.code for project in change.projects.all())
+
+
+class BundleReportSerializer(serializers.Serializer):
+    """Which report it is."""
+
+    project = serializers.CharField(source="period.project.code")
+    commission = serializers.CharField(
+        source="commission_code", help_text="Empty: the consolidated report."
+    )
+    year = serializers.IntegerField(source="period.year")
+    version = serializers.IntegerField()
+
+
+class FollowedBundleSerializer(serializers.Serializer):
+    """The bundle before it in its chain."""
+
+    report = BundleReportSerializer()
+    manifest_sha256 = serializers.CharField()
+
+
+class ReportBundleSerializer(serializers.Serializer):
+    """The bundle of a published report; `follows` is null for the first of its chain."""
+
+    report = BundleReportSerializer()
+    certified_at = serializers.DateTimeField(source="report.certified_at")
+    address = serializers.SerializerMethodField()
+    bytes = serializers.IntegerField(source="size")
+    sha256 = serializers.CharField()
+    manifest_sha256 = serializers.CharField()
+    kid = serializers.CharField(help_text="The key, as in /.well-known/jwks.json.")
+    position = serializers.IntegerField()
+    follows = FollowedBundleSerializer(source="previous", allow_null=True)
+    is_example = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.URLField())
+    def get_address(self, bundle: ReportBundle) -> str:
+        """Where the file is."""
+        return bundle.address
+
+    @extend_schema_field(serializers.BooleanField())
+    def get_is_example(self, bundle: ReportBundle) -> bool:
+        """Something in the report is made up."""
+        return bool(bundle.report.prepared["heading"]["is_demonstration"])
 
 
 class ClaimSerializer(serializers.Serializer):

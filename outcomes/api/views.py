@@ -9,9 +9,13 @@ from drf_spectacular.utils import extend_schema
 from core.api.paging import PAGE, page_of, paged
 from core.api.parameters import Parameter, code, flag, integer, word
 from core.api.views import PublicView
-from outcomes.api.serializers import ClaimSerializer, PolicyChangeSerializer
+from outcomes.api.serializers import (
+    ClaimSerializer,
+    PolicyChangeSerializer,
+    ReportBundleSerializer,
+)
 from outcomes.coding import PolicyArea
-from outcomes.models import Claim, PolicyChange, Project
+from outcomes.models import Claim, PolicyChange, Project, ReportBundle
 from outcomes.stages import Stage
 from regions.api import parameters as region_parameters
 
@@ -131,4 +135,31 @@ class ClaimsView(PublicView):
             "pk",
         )
         page, rows = paged(queryset.order_by(*order), values.get("page", 1))
+        return self.serialized(page | {"results": rows})
+
+
+class ReportBundlesView(PublicView):
+    """Bundles by which reports are checked without the portal."""
+
+    serializer_class = page_of(ReportBundleSerializer)
+    parameters = (
+        PROJECT,
+        Parameter("year", "That of the report of one year.", integer(1990, 2100), example="2010"),
+        PAGE,
+    )
+
+    @extend_schema(
+        operation_id="report_bundles",
+        summary="Bundles of published status reports with their digests and what each follows",
+        tags=["outcomes"],
+    )
+    def get(self, request: Any) -> HttpResponse:
+        """A page, the newest first; two queries."""
+        values = self.query()
+        queryset = ReportBundle.objects.public().with_reports()
+        if project := values.get("project"):
+            queryset = queryset.filter(report__period__project__code=project)
+        if year := values.get("year"):
+            queryset = queryset.filter(report__period__year=year)
+        page, rows = paged(queryset.order_by("-created_at", "-pk"), values.get("page", 1))
         return self.serialized(page | {"results": rows})

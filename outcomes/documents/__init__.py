@@ -8,6 +8,7 @@ import orjson
 from django.conf import settings
 
 from outcomes.documents.pdf import as_pdf
+from outcomes.documents.sections import claim_address
 from outcomes.documents.word import as_docx
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 def as_json(report: StatusReport) -> bytes:
     """What was prepared, with the state of the report."""
     content = {name: value for name, value in report.prepared.items() if name != "numbers"}
+    if "annex" in content:
+        content["annex"] = [row | {"address": claim_address(row["pk"])} for row in content["annex"]]
     payload = {
         "project": report.period.project.code,
         "commission": report.commission_code,

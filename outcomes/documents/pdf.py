@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from core.documents import compile_pdf, has_fonts
 from core.errors import PortalError
 from core.i18n.languages import interface_code
-from outcomes.documents.sections import Grid, Sections, title_of
+from outcomes.documents.grids import Grid
+from outcomes.documents.sections import Sections, title_of
 
 if TYPE_CHECKING:
     from outcomes.models import StatusReport
@@ -28,7 +29,10 @@ def as_pdf(report: StatusReport) -> bytes:
         raise NoFonts(_("PDFs cannot be made here: the fonts are missing (make assets)."))
     with translation.override(interface_code(report.language)):
         sections = Sections(report)
-        title, project = title_of(sections.heading["year"]), sections.heading["title"]
+        title, project = (
+            title_of(sections.heading["year"], is_final=report.is_final),
+            sections.heading["title"],
+        )
         parts = [_part(kind, content) for kind, content in sections.parts]
         return compile_pdf(
             "outcomes/status_report.typ",
@@ -47,5 +51,6 @@ def _part(kind: str, content: Any) -> dict[str, Any]:
             "rows": content.rows,
             "widths": content.widths,
             "figures": sorted(content.figures),
+            "links": content.links,
         }
     return {"kind": kind, "rows": content} if kind == "facts" else {"kind": kind, "text": content}

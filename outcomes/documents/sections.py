@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.i18n import numbers
 from core.i18n.languages import direction
 from evaluations.presentation import wordings
-from outcomes.models import ReportText
+from outcomes.documents.grids import Grid
+from outcomes.documents.instruments import instrument_parts
+from outcomes.models import ReportText, Statement
+from outcomes.models.reports import FINAL_PARTS
 from outcomes.presentation import claim_text, values
 from outcomes.stages import LOCKED, ReportState
 
@@ -20,16 +25,6 @@ if TYPE_CHECKING:
 
 
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table of a document: heading row, rows, widths as shares of the page, and the columns that hold figures."""
-
-    head: list[str]
-    rows: list[list[str]]
-    widths: tuple[float, ...]
-    figures: frozenset[int] = frozenset()
 
 
 class Sections:
@@ -44,6 +39,7 @@ class Sections:
         self._achievements()
         self._accomplishments()
         self._others()
+        self.parts += instrument_parts(self.content["instruments"])
         self._coverage()
         self._difference()
         self._annex()
@@ -59,10 +55,11 @@ class Sections:
             (_("Development Account code"), heading["da_code"] or "–"),
             (_("Executing entity"), heading["entity"] or "–"),
             (_("Report of"), heading["commission"] or _("all commissions of the project")),
-            (_("Reporting period"), f"01/{heading['year']} – 12/{heading['year']}"),
+            (_("Reporting period"), self.content["period"]),
             (
                 _("Implementation rate"),
-                wordings.percent(float(rate), 1) if rate is not None else "–",
+                self.content["implementation_rate"]
+                or (wordings.percent(float(rate), 1) if rate is not None else "–"),
             ),
             (_("State"), self.state()),
         ]
@@ -97,7 +94,12 @@ class Sections:
         if statements:
             self._add("h", _("Statements, not measured"))
         for row in statements:
-            self._add("text", " · ".join(t for t in (row["text"], row["source"], row["url"]) if t))
+            kind = row["kind_text"] if row["kind"] != Statement.Kind.FINDING else ""
+            about = ", ".join(f"[{self.number(claim['pk'])}]" for claim in row["about"])
+            parts = (kind, row["text"], about, row["source"])
+            self._add("text", " · ".join(part for part in parts if part))
+            if row["url"]:
+                self._add("link", row["url"])
 
     def _numbered(self, claim: dict[str, Any]) -> str:
         """The sentence with its number in the annex; in Arabic a mark keeps a name in Latin letters from drawing it along."""
@@ -127,7 +129,13 @@ class Sections:
                     f"{line.label} {line.value}{LEFT_TO_RIGHT}" for line in row["groups"]
                 )
                 actual = "\n".join(part for part in (row["actual"], row["base"], groups) if part)
-                rows.append([f"{row['name']} {row['text']}", base, row["target"], actual])
+                told = [f"{row['name']} {row['text']}", row["kind_text"]]
+                if row.get("verification"):
+                    told.append(_("Verified by: %(what)s") % {"what": row["verification"]})
+                target = row["target"]
+                if row["has_end_target"]:
+                    target += "\n" + _("at the end: %(value)s") % {"value": row["end_target"]}
+                rows.append(["\n".join(part for part in told if part), base, target, actual])
             self._add("table", Grid(head, rows, (39, 15, 13, 33)))
 
     def _others(self) -> None:
@@ -141,6 +149,10 @@ class Sections:
         if lessons := texts.get(ReportText.Part.LESSONS):
             self._add("h", _("Lessons and good practices"))
             self._add("text", lessons)
+        for part in FINAL_PARTS:
+            if text := texts.get(part):
+                self._add("h", str(part.label))
+                self._add("text", text)
 
     def _sentences(self, rows: list[dict[str, Any]], otherwise: str) -> None:
         for claim in rows:
@@ -186,16 +198,25 @@ class Sections:
                 "Each sentence rests on a measure with its version, over what is named, with the figures of the day it was frozen."
             ),
         )
-        rows = []
+        rows, links = [], []
         for place, row in enumerate(self.content["annex"], start=1):
             over = "; ".join(f"{line.label} {line.value}" for line in row["over"])
             basis = f"{row['name']} ({row['measure']} v{row['version']})\n{over}"
             frozen = numbers.day(date.fromisoformat(row["frozen_at"][:10]))
             rows.append([str(place), row["sentence"], basis, frozen])
+            links.append(claim_address(row["pk"]))
         head = [_("No."), _("Sentence"), _("Rests on"), _("Figures of")]
-        self._add("table", Grid(head, rows, (8, 46, 30, 16)))
+        self._add("table", Grid(head, rows, (8, 46, 30, 16), links=tuple(links)))
 
 
-def title_of(year: int) -> str:
+def claim_address(pk: int) -> str:
+    """Where the evidence of a sentence opens, in the reader's language."""
+    with translation.override(settings.LANGUAGE_CODE):  # the address without a language
+        return f"{settings.PORTAL_ADDRESS}{reverse('outcomes:claim', args=[pk])}"
+
+
+def title_of(year: int, *, is_final: bool = False) -> str:
     """The report's title, in the active language."""
+    if is_final:
+        return _("Final report %(year)s") % {"year": year}
     return _("Status report %(year)s") % {"year": year}

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils import translation
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from core.i18n.languages import direction, interface_code
-from outcomes.documents.sections import Grid, Sections, title_of
+from outcomes.documents.grids import Grid
+from outcomes.documents.sections import Sections, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,9 +33,7 @@ def as_docx(report: StatusReport) -> bytes:
         sections = Sections(report)
         document, right = Document(), direction(report.language) == "rtl"
         _style(document, report.language, right)
-        document.core_properties.title = (
-            f"{title_of(sections.heading['year'])} · {sections.heading['title']}"
-        )
+        document.core_properties.title = f"{title_of(sections.heading['year'], is_final=report.is_final)} · {sections.heading['title']}"
         document.core_properties.language = report.language
         document.core_properties.author = sections.heading["entity"]
         if report.certified_at:
@@ -41,8 +41,8 @@ def as_docx(report: StatusReport) -> bytes:
                 report.certified_at.replace(tzinfo=None)
             )
         document.add_paragraph(sections.heading["title"], style="Subtitle")
-        document.add_heading(title_of(sections.heading["year"]), level=0)
-        _number_pages(document, title_of(sections.heading["year"]))
+        document.add_heading(title_of(sections.heading["year"], is_final=report.is_final), level=0)
+        _number_pages(document, title_of(sections.heading["year"], is_final=report.is_final))
         for kind, content in sections.parts:
             SETTERS[kind](document, content, right)
         if right:
@@ -133,6 +133,22 @@ def _paragraph(document: Any, text: str, right: bool) -> None:
             document.add_paragraph(piece.strip())
 
 
+def _link(document: Any, address: str, right: bool) -> None:
+    paragraph = document.add_paragraph(address)
+    _lead(document, paragraph, address)
+
+
+def _lead(document: Any, paragraph: Any, address: str) -> None:
+    """Make the words of a paragraph lead to an address."""
+    target = document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), target)
+    for run in paragraph.runs:
+        run.font.underline, run.font.color.rgb = True, RGBColor(*ACCENT)
+        link.append(run._r)
+    paragraph._p.append(link)
+
+
 def _note(document: Any, text: str, right: bool) -> None:
     run = document.add_paragraph().add_run(text)
     run.bold = True
@@ -149,6 +165,8 @@ def _facts(document: Any, rows: list[tuple[str, str]], right: bool) -> None:
 def _table(document: Any, grid: Grid, right: bool) -> None:
     table = _grid(document, grid, right)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for row, address in zip(table.rows[1:], grid.links, strict=False):
+        _lead(document, row.cells[0].paragraphs[0], address)
     for cell in table.rows[0].cells:
         _strengthen(cell)
     _space(document)
@@ -220,5 +238,5 @@ def _number_pages(document: Any, text: str) -> None:
 
 
 SETTERS: dict[str, Callable[[Any, Any, bool], None]] = {
-    "h": _heading, "text": _paragraph, "note": _note, "facts": _facts, "table": _table,
+    "h": _heading, "text": _paragraph, "link": _link, "note": _note, "facts": _facts, "table": _table,
 }  # fmt: skip

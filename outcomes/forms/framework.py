@@ -71,7 +71,18 @@ class ProjectForm(Texts, Reasoned, forms.ModelForm):
         self.check_texts("titles", "objectives")
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
             self.add_error("ends_on", _("The last day lies before the first."))
+        self._check_identifiers(data)
         return data
+
+    def _check_identifiers(self, data: dict[str, Any]) -> None:
+        """As the IATI standard wants them: that of the activity begins with that of its organisation."""
+        own, organisation = data.get("iati_identifier"), data.get("iati_organisation")
+        for name in ("iati_identifier", "iati_organisation"):
+            if set(data.get(name) or "") & set("/&|?"):
+                self.add_error(name, _("An identifier holds none of the signs / & | ?."))
+        if own and organisation and not own.startswith(f"{organisation}-"):
+            text = _("It begins with the identifier of the organisation and a hyphen: %(example)s.")
+            self.add_error("iati_identifier", text % {"example": f"{organisation}-…"})
 
     def values(self) -> dict[str, Any]:
         """Fields of the project."""
@@ -184,6 +195,27 @@ class IndicatorForm(AccomplishmentForm):
     item = forms.CharField(
         max_length=20, required=False, label=gettext_lazy("Survey item, for measures of answers")
     )
+    kind = forms.ChoiceField(
+        choices=AchievementIndicator.Kind,
+        initial=AchievementIndicator.Kind.LEVEL,
+        required=False,
+        label=gettext_lazy("Kind"),
+    )
+    unit = forms.CharField(
+        max_length=60,
+        required=False,
+        label=gettext_lazy("Unit"),
+        help_text=gettext_lazy("What is counted, for figures entered by hand: ministries, days."),
+    )
+    verification = forms.CharField(
+        max_length=300,
+        required=False,
+        label=gettext_lazy("Means of verification"),
+        help_text=gettext_lazy("Where anybody who doubts the figure can look."),
+    )
+    end_target = forms.FloatField(
+        required=False, label=gettext_lazy("Target for the end of the project")
+    )
     baseline = forms.FloatField(required=False, label=gettext_lazy("Baseline"))
     baseline_year = forms.IntegerField(
         min_value=1990, max_value=2100, required=False, label=gettext_lazy("Year of the baseline")
@@ -208,6 +240,7 @@ class IndicatorForm(AccomplishmentForm):
         data = super().clean() or {}
         if data.get("baseline") is not None and not data.get("baseline_year"):
             self.add_error("baseline_year", _("Give the year of the baseline."))
+        data["kind"] = data.get("kind") or AchievementIndicator.Kind.LEVEL
         return data
 
     def existing(self, data: dict[str, Any]) -> AchievementIndicator | None:

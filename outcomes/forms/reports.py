@@ -15,6 +15,7 @@ from outcomes.models import (
     Statement,
     StatusReport,
 )
+from outcomes.models.reports import FINAL_PARTS
 from outcomes.presentation.sentence_forms import FORMS, example
 
 
@@ -33,6 +34,8 @@ class HeadingForm(forms.ModelForm):
         self.initial["revision"] = self.instance.revision
         texts = dict(self.instance.texts.values_list("part", "text"))
         for code, label in ReportText.Part.choices:
+            if code in FINAL_PARTS and not self.instance.is_final:
+                continue
             self.fields[code] = forms.CharField(
                 required=False,
                 max_length=5000,
@@ -49,8 +52,20 @@ class StatementForm(forms.ModelForm):
 
     class Meta:
         model = Statement
-        fields = ["text", "source", "url"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+        fields = ["kind", "text", "source", "url", "rests_on"]
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 2}),
+            "rests_on": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, report: StatusReport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].required = False
+        self.fields["rests_on"].queryset = report.claims.all()
+
+    def clean_kind(self) -> str:
+        """A finding unless something else is chosen."""
+        return self.cleaned_data["kind"] or Statement.Kind.FINDING
 
 
 class ClaimForm(forms.Form):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from outcomes.measures.change_days import position_on
 from outcomes.measures.outputs import by_commission
 from outcomes.measures.registry import Figures, Scope, measure
-from outcomes.models import PolicyChange
+from outcomes.models import PolicyChange, Step
 from outcomes.stages import CHANGED, STAGES, Stage
 
 CONTRIBUTED = 2
@@ -93,18 +93,32 @@ def countries_changed(scope: Scope) -> Figures:
     return _figures(changed, scope)
 
 
-@measure("countries-interested", version=1, unit="count", level="outcome")
+@measure("countries-interested", version=2, unit="count", level="outcome")
 def countries_interested(scope: Scope) -> Figures:
-    """Countries with a recorded interest, agenda item or study in the period that is no draft yet.
+    """Countries with a recorded interest, agenda item or study in the period that is no commitment or draft yet.
 
     An interest is not a change and never counted as one.
     """
     interested = [
         standing
         for standing in standings(scope)
-        if standing.rose and standing.stage in STAGES[: STAGES.index(Stage.DRAFT)]
+        if standing.rose and standing.stage in STAGES[: STAGES.index(Stage.COMMITTED)]
     ]
     return _figures(interested, scope)
+
+
+@measure("countries-committed", version=1, unit="count", level="outcome")
+def countries_committed(scope: Scope) -> Figures:
+    """Countries whose Government committed itself to a change in the period, as a published record shows.
+
+    A commitment alone is not a change. It counts in the period in which it was made, also when the country
+    went further in the same period.
+    """
+    first, last = scope.period
+    own = {standing.pk: standing for standing in standings(scope)}
+    steps = Step.objects.filter(change__in=own, stage=Stage.COMMITTED)
+    made = {step.change_id for step in steps if step.first_day and first <= step.first_day <= last}
+    return _figures([own[pk] for pk in sorted(made)], scope)
 
 
 @measure("changes-recorded", version=1, unit="count", level="outcome")

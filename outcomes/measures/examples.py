@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from outcomes.measures.outputs import held_workshops
 from outcomes.measures.registry import EXAMPLE_CHECKS
-from outcomes.models import PolicyChange
+from outcomes.models import ManualActual, PolicyChange
 from studies.models import Recommendation, Study
 from workshops.models import Workshop
 
@@ -19,6 +19,7 @@ SOURCES: dict[str, tuple[Any, str]] = {
     "study": (Study, "is_demonstration"),
     "recommendation": (Recommendation, "study__is_demonstration"),
     "change": (PolicyChange, "is_demonstration"),
+    "manual": (ManualActual, "project__is_demonstration"),
 }
 """Kind of record to its table, and where that says that the record is made up."""
 

@@ -14,7 +14,7 @@ from core.errors import PortalError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from outcomes.models import StatusReport
+    from outcomes.models import AchievementIndicator, StatusReport
 
 
 class UnknownMeasure(PortalError):
@@ -45,11 +45,22 @@ class Scope:
 
     @classmethod
     def of_report(cls, report: StatusReport, **fields: Any) -> Scope:
-        """What a report is about: its year, its project, and its commission unless it is consolidated."""
-        fields = {"project": report.period.project.code} | fields
+        """What a report is about: its period, its project, and its commission unless it is consolidated."""
+        period = report.period
+        fields = {"project": period.project.code} | fields
         if report.commission is not None:
             fields["commission"] = report.commission_code
-        return cls.of_year(report.period.year, **fields)
+        return cls(period.starts_on, period.ends_on, **fields)
+
+    @classmethod
+    def of_indicator(cls, report: StatusReport, indicator: AchievementIndicator) -> Scope:
+        """What the figure of an indicator is measured over: a cumulative one counts from the project's first day."""
+        item = indicator.key if indicator.is_manual else indicator.item
+        scope = cls.of_report(report, item=item)
+        if indicator.kind == indicator.Kind.CUMULATIVE:
+            first, _last = scope.period
+            return replace(scope, first=min(first, report.period.project.starts_on))
+        return scope
 
     @property
     def period(self) -> tuple[date, date]:

@@ -87,15 +87,30 @@ class Claim(models.Model):
 
 
 class Statement(models.Model):
-    """What a source says and no measure can show; it stands apart from the claims, with its source."""
+    """What a source says and no measure can show; it stands apart from the claims, with its source.
+
+    An attribution says what results are due to, an inference what they would imply; either may name the
+    sentences of the report that it is about.
+    """
+
+    class Kind(models.TextChoices):
+        """What the source does with it."""
+
+        FINDING = "finding", _("Finding of the source")
+        ATTRIBUTION = "attribution", _("Attribution: what results are due to")
+        INFERENCE = "inference", _("Inference: what results would imply")
 
     report = models.ForeignKey(
         StatusReport, on_delete=models.CASCADE, related_name="statements", verbose_name=_("report")
     )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.FINDING)
     text = ParagraphsField(_("statement"), max_length=1500)
     source = LineField(_("who says so"), max_length=300)
     url = models.URLField(_("address"), blank=True, max_length=500)
     position = models.PositiveSmallIntegerField(_("position"), default=1)
+    rests_on = models.ManyToManyField(
+        Claim, blank=True, related_name="+", verbose_name=_("sentences that it is about")
+    )
 
     class Meta:
         verbose_name = _("statement")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +15,9 @@ from core.model_fields import LineField, TextsField
 from regions.models import Commission
 from studies.models import Study
 from workshops.models import Workshop
+
+MANUAL = "manual-actual"
+"""The measure of indicators whose figures people enter."""
 
 
 class Project(models.Model):
@@ -131,7 +136,19 @@ class Accomplishment(models.Model):
 
 
 class AchievementIndicator(models.Model):
-    """An indicator of achievement; its actual is a registered measure, never typed in."""
+    """An indicator of achievement; its actual is a registered measure.
+
+    Where nothing in the portal measures it, the measure is `manual-actual`: figures that people enter with
+    their evidence.
+    """
+
+    class Kind(models.TextChoices):
+        """What its figures are of, and which way is good."""
+
+        LEVEL = "level", _("Level: the figure of the period; higher is better")
+        CUMULATIVE = "cumulative", _("Cumulative: counted from the beginning of the project")
+        DESCENDING = "descending", _("Descending: the figure of the period; lower is better")
+        YES_NO = "yes_no", _("Yes or no")
 
     accomplishment = models.ForeignKey(
         Accomplishment,
@@ -142,6 +159,20 @@ class AchievementIndicator(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     texts = TextsField(_("text by language"), lines=False)
     measure = models.CharField(_("measure"), max_length=60)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.LEVEL)
+    unit = LineField(
+        _("unit"),
+        max_length=60,
+        blank=True,
+        help_text=_("What is counted, for figures entered by hand: ministries, pages, days."),
+    )
+    verification = LineField(
+        _("means of verification"),
+        max_length=300,
+        blank=True,
+        help_text=_("Where anybody who doubts the figure can look."),
+    )
+    end_target = models.FloatField(_("target for the end of the project"), null=True, blank=True)
     item = models.CharField(
         _("survey item"),
         max_length=20,
@@ -173,14 +204,26 @@ class AchievementIndicator(models.Model):
         """In the reader's language, else in the best other one."""
         return in_reader_language(self.texts)
 
+    @property
+    def key(self) -> str:
+        """EA1.2: its name within the project."""
+        return f"{self.accomplishment.label}.{self.number}"
+
+    @property
+    def is_manual(self) -> bool:
+        """Its figures are entered by people, not computed."""
+        return self.measure == MANUAL
+
 
 class Period(models.Model):
-    """A calendar year that is reported on."""
+    """What one report is about: a calendar year, or other days that bear the number of a year."""
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="periods", verbose_name=_("project")
     )
     year = models.PositiveSmallIntegerField(_("year"))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
 
     class Meta:
         verbose_name = _("period")
@@ -189,10 +232,20 @@ class Period(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "year"], name="period_once"),
             models.CheckConstraint(condition=Q(year__gte=1990, year__lte=2100), name="period_is_a_year"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on"))
+                & (Q(starts_on__year=F("year")) | Q(ends_on__year=F("year"))),
+                name="period_lies_in_its_year",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return str(self.year)
+
+    @property
+    def is_calendar_year(self) -> bool:
+        """It is the year whose number it bears, from the first day to the last."""
+        return (self.starts_on, self.ends_on) == (date(self.year, 1, 1), date(self.year, 12, 31))
 
 
 class Target(models.Model):

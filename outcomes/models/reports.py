@@ -32,6 +32,11 @@ class StatusReport(models.Model):
     )
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     language = LanguageField(_("language"), default="en")
+    is_final = models.BooleanField(
+        _("final report"),
+        default=False,
+        help_text=_("It tells the delivery of the whole project besides its last period."),
+    )
     state = models.CharField(
         _("state"), max_length=10, choices=ReportState, default=ReportState.DRAFT
     )
@@ -41,7 +46,7 @@ class StatusReport(models.Model):
         decimal_places=1,
         null=True,
         blank=True,
-        help_text=_("From the financial page."),
+        help_text=_("Only where no budget is recorded; else it is computed."),
     )
     important_issues = ParagraphsField(
         _("important issues for the programme management team"), blank=True, max_length=3000
@@ -151,6 +156,9 @@ class ReportText(models.Model):
 
         ISSUES = "issues", _("Issues and how they are met")
         LESSONS = "lessons", _("Lessons and good practices")
+        SUSTAINED = "sustained", _("Sustainability")
+        MULTIPLIER = "multiplier", _("Multiplier effects")
+        FUNDING = "funding", _("Supplementary funding")
 
     report = models.ForeignKey(
         StatusReport, on_delete=models.CASCADE, related_name="texts", verbose_name=_("report")
@@ -166,6 +174,10 @@ class ReportText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.part}"
+
+
+FINAL_PARTS = (ReportText.Part.SUSTAINED, ReportText.Part.MULTIPLIER, ReportText.Part.FUNDING)
+"""What only the final report tells."""
 
 
 class Actual(models.Model):

@@ -12,6 +12,7 @@ from babel.dates import format_skeleton
 from babel.lists import format_list
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.errors import PortalError
 from core.i18n import languages, numbers
@@ -23,11 +24,16 @@ from outcomes.presentation.sentence_forms import FORMS
 from outcomes.rules import earliest
 from outcomes.stages import CHANGED, Stage
 from regions.models import Area
+from workshops.models import Stakeholder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from outcomes.measures import StoredFigures
 
 PLACE = re.compile(r"\{(\w*)\}")
+GROUPS = {"government": gettext_lazy("Governments"), **dict(Stakeholder.choices)}
+"""Kinds of people in a workshop, the parts of governments as one."""
 DAYS = ("on", "first", "last", "issued")
 COUNTS = ("countries", "grade", "indicators", "sources")
 
@@ -77,16 +83,39 @@ def places(figures: StoredFigures, names: dict[str, str]) -> dict[str, str]:
             texts[name] = numbers.number(figures[name])
     groups = figures.get("by", {}).get("commission")
     if groups is not None:
-        texts["commissions"] = _listed([code for code, n in groups.items() if n])
-        texts["silent"] = _listed([code for code, n in groups.items() if not n])
-        texts["silent_names"] = _listed([names.get(c, c) for c, n in groups.items() if not n])
+        texts |= _of_commissions(groups, names, share=share)
     if languages_ := figures.get("by", {}).get("language"):
         texts["languages"] = _listed([str(languages.NAMES.get(code, code)) for code in languages_])
+        if share:
+            # By region, in the order of the codes; where too few answered it says so.
+            missing = _("no figure")
+            shares = {c: missing if n is None else wordings.percent(n) for c, n in groups.items()}
+            texts["regions"] = "; ".join(
+                f"{names.get(c, c)} {share}" for c, share in shares.items()
+            )
     if word := figures.get("base", {}).get("word"):
         texts["most"] = str(WHO_ANSWERED[word]) % {"percent": _share_of(figures)}
-    if countries := figures.get("by", {}).get("country"):
+    if (countries := figures.get("by", {}).get("country")) is not None:
         texts["names"] = _listed([names.get(code, code) for code in countries])
     texts |= _facts(figures.get("facts", {}), names)
+    texts["amount"] = f"{texts['value']} {figures.get('facts', {}).get('unit', '')}".strip()
+    return texts
+
+
+def _of_commissions(
+    groups: Mapping[str, float | None], names: dict[str, str], *, share: bool
+) -> dict[str, str]:
+    """Which commissions have a figure and which have none; of a share that of each region, or that it has none."""
+    silent = [code for code, n in groups.items() if not n]
+    texts = {
+        "commissions": _listed([code for code, n in groups.items() if n]),
+        "silent": _listed(silent),
+        "silent_names": _listed([names.get(code, code) for code in silent]),
+    }
+    if share:
+        missing = _("no figure")
+        shares = {c: missing if n is None else wordings.percent(n) for c, n in groups.items()}
+        texts["regions"] = "; ".join(f"{names.get(c, c)} {text}" for c, text in shares.items())
     return texts
 
 
@@ -100,8 +129,12 @@ def _facts(facts: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
         texts["country"] = names.get(code, code)
     if "texts" in facts:
         # The words of the record, or its stage where it has none of that day.
-        told = in_reader_language(facts["texts"]).strip() or str(Stage(facts["stage"]).label)
-        texts["told"] = told.replace("{", "(").replace("}", ")")
+        step_text = in_reader_language(facts["texts"]).strip() or str(Stage(facts["stage"]).label)
+        texts["told"] = step_text.replace("{", "(").replace("}", ")")
+    if text := facts.get("text"):
+        texts["text"] = in_reader_language(text)
+    if "groups" in facts:
+        texts["groups"] = "; ".join(str(GROUPS.get(code, code)) for code in facts["groups"]) or "–"
     if commissions := facts.get("commissions"):
         texts["commissions"] = _listed(commissions)
     if item := facts.get("item"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -132,6 +133,7 @@ def claims(claims: Iterable[Claim]) -> Table:
         Column("example", _("Example record"), "whole"),
         Column("remark", _("Remark of the writer")),
         Column("inference", _("Inference"), "whole"),
+        Column("address", _("Address"), "link"),
     )
     rows = (
         (
@@ -151,6 +153,7 @@ def claims(claims: Iterable[Claim]) -> Table:
             int(claim.is_example),
             claim.remark,
             int(claim.is_inference),
+            f"{settings.PORTAL_ADDRESS}{claim.get_absolute_url()}",
         )
         for claim in claims
     )

@@ -8,6 +8,7 @@ from outcomes.measures import StoredFigures
 from outcomes.measures.differences import ChangedNumber
 from outcomes.selectors.coverage import CoverageRow
 from outcomes.selectors.evidence import AnnexRow
+from outcomes.selectors.instruments import Instruments
 
 
 class Heading(TypedDict):
@@ -19,6 +20,9 @@ class Heading(TypedDict):
     entity: str
     commission: str
     year: int
+    starts_on: str
+    ends_on: str
+    is_final: bool
     framework_version: int
     is_demonstration: bool
 
@@ -36,9 +40,11 @@ class ClaimSentence(TypedDict):
 class StatementRow(TypedDict):
     """What a source says and no measure can show."""
 
+    kind: str
     text: str
     source: str
     url: str
+    rests_on: list[int]
 
 
 class IndicatorRow(TypedDict):
@@ -48,6 +54,10 @@ class IndicatorRow(TypedDict):
     text: str
     measure: str
     item: str
+    kind: str
+    unit: str
+    verification: str
+    end_target: float | None
     baseline: float | None
     baseline_year: int | None
     baseline_note: str
@@ -93,6 +103,7 @@ class PreparedReport(TypedDict):
     statements: list[StatementRow]
     accomplishments: list[AccomplishmentRow]
     coverage: Coverage
+    instruments: Instruments
     texts: dict[str, str]
     annex: list[AnnexRow]
     numbers: Numbers

@@ -99,8 +99,9 @@ ITEMS: dict[str, Callable[[], str]] = {
     "POL1": lambda: _("{most} said that they learned of policy options that could be applied in their country."),
     "EXC1": lambda: _("{most} said that the exchange of experience with other countries was valuable."),
     "REL2": lambda: _("{most} said that the workshop addressed the priorities of their region."),
-    "SKI1": lambda: _("{most} said that they are better able to design or implement migration policy."),
-    "DAT1": lambda: _("{most} said that they can now find and use the data they need."),
+    "SKI1": lambda: _("{most} said that they are better able to design migration policy."),
+    "DAT1": lambda: _("{most} said that they can now find the migration data they need."),
+    "KNO2": lambda: _("{most} said that they understand the subject of the workshop well."),
     "INT1": lambda: _("{most} intend to apply what they learned within six months."),
 }  # fmt: skip
 """Items of the survey whose meaning is told in words; of any other its code is named."""
@@ -136,6 +137,30 @@ def _interested(figures: StoredFigures) -> str:
     )
 
 
+def _committed(figures: StoredFigures) -> str:
+    return ngettext(
+        "The Government of {value} country committed itself to a change: {names}.",
+        "The Governments of {value} countries committed themselves to a change: {names}.",
+        _count(figures),
+    )
+
+
+def _presented(figures: StoredFigures) -> str:
+    return ngettext(
+        "{value} study was presented and discussed in workshops of the period. Kinds of people there: {groups}.",
+        "{value} studies were presented and discussed in workshops of the period. Kinds of people there: {groups}.",
+        _count(figures),
+    )
+
+
+def _by_region(_figures: StoredFigures) -> str:
+    return _("Favourable answers to the question {item} by region: {regions}.")
+
+
+def _entered(_figures: StoredFigures) -> str:
+    return _("{text}: {amount}. People entered this figure with its evidence.")
+
+
 def _recorded(figures: StoredFigures) -> str:
     return ngettext(
         "{value} policy change moved, whatever the project had to do with it.",
@@ -144,7 +169,7 @@ def _recorded(figures: StoredFigures) -> str:
     )
 
 
-def _told(_figures: StoredFigures) -> str:
+def _recorded_text(_figures: StoredFigures) -> str:
     return "{told}"
 
 
@@ -179,12 +204,15 @@ FORMS: Mapping[str, Mapping[str, Callable[[StoredFigures], str]]] = {
     "recommendations-endorsed": {"endorsed": _endorsed},
     "recommendations-unpresented": {"unpresented": _unpresented},
     "workshops-surveyed": {"surveyed": _surveyed},
-    "answers-favourable": {"favourable": _answers},
+    "answers-favourable": {"favourable": _answers, "regions": _by_region},
     "plans-realised": {"realised": _plans},
     "countries-changed": {"changed": _changed},
     "countries-interested": {"interested": _interested},
+    "countries-committed": {"committed": _committed},
+    "studies-presented": {"presented": _presented},
+    "manual-actual": {"entered": _entered},
     "changes-recorded": {"recorded": _recorded},
-    "change": {"told": _told, "stage": _stage},
+    "change": {"told": _recorded_text, "stage": _stage},
     "workshop": {"held": _workshop},
     "study": {"issued": _study},
 }

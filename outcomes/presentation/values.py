@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -10,16 +11,18 @@ from django.utils.translation import gettext_lazy
 
 from core.i18n import numbers
 from core.i18n.languages import NAMES
-from evaluations.presentation import wordings
 from outcomes.measures import MEASURES
-from outcomes.presentation import claim_text
+from outcomes.models import Statement
+from outcomes.presentation import claim_text, instruments
 from outcomes.presentation.claim_text import day_text
+from outcomes.presentation.measured import measured
+from outcomes.selectors.work_plans import is_met
 from outcomes.stages import WHY, Stage
 from regions.models import Area, Term
 from workshops.models import Certificate, Registration, Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from outcomes.measures import StoredFigures
     from outcomes.presentation.report_types import ChangedNumber, IndicatorRow, PreparedReport
@@ -31,7 +34,8 @@ MEASURE_NAMES = {
     "countries-interested": gettext_lazy("Countries with an interest"), "changes-recorded": gettext_lazy("Policy changes"),
     "recommendations-endorsed": gettext_lazy("Recommendations endorsed"), "recommendations-unpresented": gettext_lazy("Recommendations never presented"),
     "data-countries": gettext_lazy("Countries with figures"), "answers-favourable": gettext_lazy("Favourable answers"), "plans-realised": gettext_lazy("Plans carried out"),
-    "change": gettext_lazy("Policy change"), "workshop": gettext_lazy("Workshop"), "study": gettext_lazy("Study"),
+    "countries-committed": gettext_lazy("Countries with a commitment"), "studies-presented": gettext_lazy("Studies presented"),
+    "manual-actual": gettext_lazy("Entered by hand"), "change": gettext_lazy("Policy change"), "workshop": gettext_lazy("Workshop"), "study": gettext_lazy("Study"),
 }  # fmt: skip
 PATHS = {
     "from": gettext_lazy("favourable, at least"), "to": gettext_lazy("favourable, at most"),
@@ -45,6 +49,7 @@ PATHS = {
     "countries": gettext_lazy("countries"), "indicators": gettext_lazy("indicators"), "release": gettext_lazy("release"), "host": gettext_lazy("host"),
     "first": gettext_lazy("from"), "last": gettext_lazy("to"), "city": gettext_lazy("city"), "issued": gettext_lazy("issued"), "languages": gettext_lazy("languages"),
     "project": gettext_lazy("project"), "is_example": gettext_lazy("example"), "texts": gettext_lazy("what was reached"), "commissions": gettext_lazy("commissions"), "item": gettext_lazy("survey item"), "record": gettext_lazy("record"),
+    "unit": gettext_lazy("unit"), "shown_by": gettext_lazy("what shows it"), "groups": gettext_lazy("kinds of people"),
 }  # fmt: skip
 BASE = (
     "valid",
@@ -104,7 +109,9 @@ def _entry(item: Any) -> str:
             "most": item["most"],
             "why": WHY[item["why"]],
         }
-    return str(item)
+    if isinstance(item, dict) and "evidence" in item:
+        return " ".join(part for part in (item["evidence"], item["url"]) if part)
+    return str(claim_text.GROUPS.get(item, item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +120,6 @@ class Line:
 
     label: str
     value: str
-
-
-def measured(n: float | None, measure: str) -> str:
-    """A figure of a measure with its unit; a dash where there is none."""
-    definition = MEASURES.get(measure)
-    if n is None:
-        return numbers.MISSING
-    if definition and definition.is_share:
-        return wordings.percent(n)
-    return numbers.number(n, 0 if float(n).is_integer() else 1)
 
 
 def amount(figures: StoredFigures) -> str:
@@ -168,7 +165,7 @@ def figures(figures: StoredFigures) -> dict[str, Any]:
         Line(label(name), value(content))
         for name, content in figures.get("facts", {}).items()
         # The words of the record stand in the sentence.
-        if name != "texts"
+        if name not in ("texts", "text")
     ]
     return {
         "name": name_of(figures.get("measure", "")),
@@ -201,17 +198,22 @@ def moved(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
 def _indicator(indicator: IndicatorRow) -> dict[str, Any]:
     share = MEASURES[indicator["measure"]].is_share if indicator["measure"] in MEASURES else False
 
+    kind = indicator.get("kind", "level")
+
     def with_unit(n: float | None) -> str:
-        return measured(n, indicator["measure"])
+        return instruments.amount(n, indicator["measure"], kind)
 
     target, actual = indicator.get("target"), indicator["figures"].get("value")
     groups = indicator["figures"].get("by", {}).get("commission", {})
     return indicator | {
         "baseline": with_unit(indicator.get("baseline")),
         "target": with_unit(target),
-        "actual": with_unit(actual),
+        "end_target": with_unit(indicator.get("end_target")),
+        "has_end_target": indicator.get("end_target") is not None,
+        "actual": instruments.amount(actual, indicator["measure"], kind, indicator.get("unit", "")),
+        "kind_text": str(instruments.KINDS[kind]) if kind != "level" else "",
         "is_share": share,
-        "met": None if target is None or actual is None else actual >= target,
+        "met": is_met(kind, target, actual),
         "groups": [
             Line(code, part(indicator["figures"], "commission", n)) for code, n in groups.items()
         ],
@@ -231,13 +233,49 @@ def _changed(row: ChangedNumber) -> dict[str, Any]:
     }
 
 
+def period_text(heading: Mapping[str, Any]) -> str:
+    """The days of a report as the Development Account writes them, by month."""
+    if "starts_on" not in heading:
+        return f"01/{heading['year']} – 12/{heading['year']}"
+    first, last = (date.fromisoformat(heading[name]) for name in ("starts_on", "ends_on"))
+    return f"{first:%m/%Y} – {last:%m/%Y}"
+
+
+def _statement(row: Mapping[str, Any], sentences: Mapping[int, str]) -> dict[str, Any]:
+    kind = row.get("kind", Statement.Kind.FINDING)
+    return {
+        **row,
+        "kind": kind,
+        "kind_text": str(Statement.Kind(kind).label),
+        "about": [
+            {"pk": pk, "sentence": sentences[pk]}
+            for pk in row.get("rests_on", ())
+            if pk in sentences
+        ],
+    }
+
+
 def report(prepared: PreparedReport) -> dict[str, Any]:
     """A prepared report for page and documents; empty where nothing was prepared yet."""
     if not prepared:
         return {}
     table = prepared["coverage"]
     difference = prepared.get("difference") or {}
+    heading = prepared["heading"]
+    days = {
+        name: numbers.day(date.fromisoformat(heading[name]))
+        for name in ("starts_on", "ends_on")
+        if name in heading
+    }
+    content = instruments.as_words(prepared.get("instruments", {}))
+    whole = content.get("finance", {}).get("all")
+    sentences = {row["pk"]: row["sentence"] for row in prepared["annex"]}
     return prepared | {
+        "period": period_text(heading),
+        "days": days,
+        "instruments": content,
+        "implementation_rate": whole["rate"] if whole else "",
+        "statements": [_statement(row, sentences) for row in prepared["statements"]],
         "accomplishments": [
             accomplishment
             | {"indicators": [_indicator(row) for row in accomplishment["indicators"]]}

@@ -90,7 +90,7 @@ def timeline(
     ):
         if day := step.first_day:
             steps[step.change_id].append((step, day))
-    years = [day.year for own in steps.values() for _step, day in own]
+    years = [day.year for dated_steps in steps.values() for _step, day in dated_steps]
     if not years:
         return [], []
     first, last = min(years), max(years) + 1

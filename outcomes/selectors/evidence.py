@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from outcomes.measures import MEASURES, StoredFigures
-from outcomes.models import PolicyChange
+from outcomes.models import ManualActual, PolicyChange
 from regions.models import Area
 from studies.models import Recommendation, Study
 from workshops.models import Workshop
@@ -78,6 +78,9 @@ def _rows(kind: str, names: set[str]) -> list[tuple[str, str, str]]:
         rows = Workshop.objects.public().filter(pk__in=pks)
     elif kind == "recommendation":
         rows = Recommendation.objects.public().filter(pk__in=pks).prefetch_related("texts")
+    elif kind == "manual":
+        entries = ManualActual.objects.filter(pk__in=pks)
+        return [(str(entry.pk), entry.evidence, entry.url) for entry in entries]
     elif kind == "change":
         rows = PolicyChange.objects.public().filter(pk__in=pks)
     else:

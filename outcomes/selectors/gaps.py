@@ -96,8 +96,8 @@ def rows(commission: str = "") -> list[GapRow]:
     studies = Counter(Study.objects.public().values_list("countries", flat=True))
     seats, women, last = _seats()
     hidden = women_counts.hidden_rows(seats)
-    told = {pk: count for pk, count in women.items() if pk not in hidden}
-    largest = [max(tally.values(), default=0) or 1 for tally in (studies, seats, told)]
+    visible_women = {pk: count for pk, count in women.items() if pk not in hidden}
+    largest = [max(tally.values(), default=0) or 1 for tally in (studies, seats, visible_women)]
     weighed = weights()
     gap_rows = []
     for pk, area in areas.items():
@@ -177,14 +177,14 @@ def summaries(rows: list[GapRow]) -> list[Summary]:
     studies = by_commission(Scope(), pairs)
     summaries = []
     for commission in Commission.objects.select_related("area").order_by("area__code"):
-        own = [row for row in rows if commission.code in row.commissions]
+        commission_rows = [row for row in rows if commission.code in row.commissions]
         summaries.append(
             Summary(
                 commission,
-                len(own),
-                sum(not row.seats for row in own),
+                len(commission_rows),
+                sum(not row.seats for row in commission_rows),
                 studies[commission.code],
-                sum(row.seats for row in own),
+                sum(row.seats for row in commission_rows),
             )
         )
     return summaries

@@ -106,7 +106,7 @@ def _joined(*parts: object) -> str:
 
 
 def _evidence(piece: Evidence) -> str:
-    shown = _("public") if piece.is_public else _("not public")
+    visibility = _("public") if piece.is_public else _("not public")
     return _joined(
         piece.get_kind_display(),
         piece.title,
@@ -115,7 +115,7 @@ def _evidence(piece: Evidence) -> str:
         piece.quote,
         piece.url,
         piece.filename and f"{piece.filename} ({piece.stored[-20:]})",
-        shown,
+        visibility,
     )
 
 
@@ -135,5 +135,11 @@ def _contribution(contribution: Contribution) -> str:
     )
 
 
-def _substantiation(said: Substantiation) -> str:
-    return _joined(said.get_verdict_display(), said.name, said.affiliation, said.on, said.statement)
+def _substantiation(substantiation: Substantiation) -> str:
+    return _joined(
+        substantiation.get_verdict_display(),
+        substantiation.name,
+        substantiation.affiliation,
+        substantiation.on,
+        substantiation.statement,
+    )

@@ -22,10 +22,10 @@ def hidden_rows(seats: Mapping[int, int]) -> set[int]:
     Those with fewer than five seats; and as long as these have fewer than five together, the next
     smallest too: who knows the sum would get theirs by taking away the others.
     """
-    taken = sorted((count, key) for key, count in seats.items() if count)
+    counts = sorted((count, key) for key, count in seats.items() if count)
     hidden: set[int] = set()
     together = 0
-    for count, key in taken:
+    for count, key in counts:
         if count >= SMALLEST and (not hidden or together >= SMALLEST):
             break
         hidden.add(key)

@@ -10,6 +10,7 @@ from outcomes.measures.change_days import position_on
 from outcomes.measures.changes import standings
 from outcomes.models import Claim, PolicyChange
 from outcomes.presentation.sentence_forms import ITEMS
+from outcomes.selectors.project_pages import UNDERSTANDING
 from outcomes.services import claims
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Draft:
 
 OUTPUTS = (
     ("studies-published", "issued"), ("workshops-held", "held"), ("people-reached", "reached"),
-    ("countries-reached", "reached"), ("women-share", "share"), ("certificates-valid", "valid"),
+    ("countries-reached", "reached"), ("studies-presented", "presented"), ("women-share", "share"), ("certificates-valid", "valid"),
 )  # fmt: skip
 
 
@@ -59,6 +60,8 @@ def answers(report: StatusReport) -> Iterator[Draft]:
         figures = figures_of("answers-favourable", own)
         if figures.get("value") is not None:
             yield Draft("favourable", "answers-favourable", own, 2)
+            if item == UNDERSTANDING:
+                yield Draft("regions", "answers-favourable", own, 2)
     if figures_of("plans-realised", scope).get("value") is not None:
         yield Draft("realised", "plans-realised", scope, 2)
 
@@ -68,6 +71,8 @@ def results(report: StatusReport) -> Iterator[Draft]:
     scope = Scope.of_report(report)
     _first, last = scope.period
     moved = [standing for standing in standings(scope) if standing.rose]
+    if figures_of("countries-committed", scope).get("value"):
+        yield Draft("committed", "countries-committed", scope, 3)
     changes = PolicyChange.objects.in_bulk([standing.pk for standing in moved])
     for standing in sorted(moved, key=lambda row: (-row.grade, row.country)):
         change = changes[standing.pk]

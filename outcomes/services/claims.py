@@ -130,7 +130,15 @@ def remove(*, claim: Claim, by, at: datetime) -> None:
 
 @transaction.atomic
 def state(
-    *, report: StatusReport, text: str, source: str, url: str = "", by, at: datetime
+    *,
+    report: StatusReport,
+    text: str,
+    source: str,
+    url: str = "",
+    kind: str = Statement.Kind.FINDING,
+    rests_on: Iterable[Claim] = (),
+    by,
+    at: datetime,
 ) -> Statement:
     """What a source says and no measure can show. Raises Locked, and PortalError without a source."""
     report = open_report(report.pk)
@@ -142,8 +150,10 @@ def state(
         text=text.strip(),
         source=source.strip(),
         url=url,
+        kind=kind,
         position=last.position + 1 if last else 1,
     )
+    statement.rests_on.set(report.claims.filter(pk__in=[claim.pk for claim in rests_on]))
     save_revision(report, "statement added", by=by, at=at, text=statement.text[:200])
     return statement
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -12,12 +13,14 @@ from outcomes.measures.registry import find
 from outcomes.models import (
     Accomplishment,
     AchievementIndicator,
+    Extension,
     FrameworkVersion,
     Period,
     Project,
     StatusReport,
     Target,
 )
+from outcomes.models.framework import MANUAL
 from outcomes.services.claims import Locked
 from outcomes.services.events import About, note
 from outcomes.stages import LOCKED
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from outcomes.measures import Measure
     from studies.models import Study
     from workshops.models import Workshop
 
@@ -50,6 +54,8 @@ def save_project(
     values = dict(values)
     commissions = values.pop("commissions", None)
     project = project or Project()
+    if project.pk and values.get("ends_on", project.ends_on) != project.ends_on:
+        _check_end(project)
     for name, value in values.items():
         setattr(project, name, value)
     project.save()
@@ -60,12 +66,60 @@ def save_project(
     return project
 
 
+def _check_end(project: Project) -> None:
+    """Once something was reported the end moves by a decision alone. Raises PortalError."""
+    if StatusReport.objects.filter(period__project=project).exists():
+        text = _("A report of this project is begun. Record an extension; it moves the last day.")
+        raise PortalError(text, code="needs_an_extension", status=422)
+
+
+@transaction.atomic
+def extend(
+    *,
+    project: Project,
+    ends_on: date,
+    decided_on: date,
+    decided_by: str,
+    reason: str,
+    by,
+    at: datetime,
+) -> Extension:
+    """Move the last day of the project by a decision. Raises PortalError when the days cannot be."""
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    if not reason.strip():
+        raise PortalError(_("Give the reason for the extension."), code="reason_needed", status=422)
+    if ends_on == project.ends_on:
+        raise PortalError(_("The project ends on that day already."), code="invalid", status=422)
+    last = project.periods.filter(reports__isnull=False).order_by("-ends_on").first()
+    if ends_on < project.starts_on or (last and ends_on < last.starts_on):
+        text = _("The project cannot end before what it has reported on.")
+        raise PortalError(text, code="invalid", status=422)
+    if decided_on > at.date():
+        raise PortalError(_("This day has not come yet."), code="invalid", status=422)
+    extension = Extension.objects.create(
+        project=project,
+        ended_on=project.ends_on,
+        ends_on=ends_on,
+        decided_on=decided_on,
+        decided_by=decided_by.strip(),
+        reason=reason.strip(),
+    )
+    project.ends_on = ends_on
+    project.revision += 1
+    project.save(update_fields=["ends_on", "revision"])
+    _log(project, "extension", by=by, at=at, text=f"{extension}: {extension.reason}")
+    _save_version(project, extension.reason, by=by, at=at)
+    return extension
+
+
 def _content(project: Project) -> dict[str, Any]:
     """The framework as it stands, for storing: what a figure of it means."""
     rows = project.accomplishments.prefetch_related("indicators__targets__period")
     return {
         "titles": project.titles,
         "objectives": project.objectives,
+        "starts_on": project.starts_on.isoformat(),
+        "ends_on": project.ends_on.isoformat(),
         "accomplishments": [
             {
                 "number": accomplishment.number,
@@ -78,7 +132,10 @@ def _content(project: Project) -> dict[str, Any]:
 
 
 def _indicator(indicator: AchievementIndicator) -> dict[str, Any]:
-    names = ("number", "texts", "measure", "item", "baseline", "baseline_year", "baseline_note")
+    names = (
+        "number", "texts", "measure", "item", "kind", "unit", "verification", "baseline", "baseline_year",
+        "baseline_note", "end_target",
+    )  # fmt: skip
     targets = {str(row.period.year): row.value for row in indicator.targets.all()}
     return {name: getattr(indicator, name) for name in names} | {"targets": targets}
 
@@ -193,7 +250,7 @@ def save_indicator(
     survey item. Texts and baseline may be put better then, with a reason.
     """
     measure = find(values["measure"])
-    if "item" in measure.needs and not values.get("item"):
+    if "item" in measure.needs and measure.code != MANUAL and not values.get("item"):
         raise PortalError(
             _("This measure needs a survey item such as SKI1."), code="invalid", status=422
         )
@@ -207,6 +264,7 @@ def save_indicator(
             _("A certified report gives a figure of this indicator; begin a new indicator instead.")
         )
     values = values | {"texts": _known_texts(old.texts if old else None, values["texts"])}
+    _check_kind(values, measure)
     indicator, _new = AchievementIndicator.objects.update_or_create(
         accomplishment=accomplishment, number=number, defaults=values
     )
@@ -214,6 +272,15 @@ def save_indicator(
     _log(project, f"indicator {accomplishment.label}.{number}", by=by, at=at, text=reason)
     _save_version(project, reason, by=by, at=at)
     return indicator
+
+
+def _check_kind(values: dict[str, Any], measure: Measure) -> None:
+    """Raises PortalError for a kind that the measure cannot have, or a target that its kind cannot reach."""
+    kind = values.get("kind", AchievementIndicator.Kind.LEVEL)
+    if kind == AchievementIndicator.Kind.CUMULATIVE and measure.is_share:
+        text = _("A share is not added up over years; choose a level.")
+        raise PortalError(text, code="invalid", status=422)
+    check_target(measure, kind, values.get("end_target"))
 
 
 @transaction.atomic
@@ -226,9 +293,56 @@ def open_period(*, project: Project, year: int, by, at: datetime) -> Period:
             code="invalid",
             status=422,
         )
-    period, new = Period.objects.get_or_create(project=project, year=year)
+    starts_on, ends_on = _days_of(project, year)
+    period, new = Period.objects.get_or_create(
+        project=project, year=year, defaults={"starts_on": starts_on, "ends_on": ends_on}
+    )
     if new:
         _log(project, "period", by=by, at=at, text=str(year))
+    return period
+
+
+def _days_of(project: Project, year: int) -> tuple[date, date]:
+    """The calendar year; after a period that is none, the twelve months that follow it."""
+    before = project.periods.filter(year=year - 1).first()
+    if before is None or before.is_calendar_year:
+        return date(year, 1, 1), date(year, 12, 31)
+    starts_on = before.ends_on + timedelta(days=1)
+    # The day before the same day of the next year; a 29 February ends as a 28th.
+    following = starts_on.replace(year=starts_on.year + 1, day=min(starts_on.day, 28))
+    if starts_on.day <= 28:
+        return starts_on, following - timedelta(days=1)
+    return starts_on, starts_on + timedelta(days=364)
+
+
+@transaction.atomic
+def set_period_days(
+    *, project: Project, year: int, starts_on: date, ends_on: date, by, at: datetime
+) -> Period:
+    """The period of a year that is no calendar year; made when it is not there.
+
+    Raises Locked when it is reported on, and PortalError for days outside its year or the project, or
+    that another period has.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    if ends_on < starts_on or year not in (starts_on.year, ends_on.year):
+        text = _("The days are out of order, or none of them lies in %(year)s.")
+        raise PortalError(text % {"year": year}, code="invalid", status=422)
+    if ends_on < project.starts_on or starts_on > project.ends_on:
+        text = _("The project runs from %(first)s to %(last)s.")
+        fields = {"first": project.starts_on, "last": project.ends_on}
+        raise PortalError(text % fields, code="invalid", status=422)
+    others = project.periods.exclude(year=year)
+    if other := others.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).first():
+        text = _("The period %(year)s has some of these days; a figure would count in both.")
+        raise PortalError(text % {"year": other.year}, code="invalid", status=422)
+    period = project.periods.filter(year=year).first() or Period(project=project, year=year)
+    if period.pk and period.reports.exists():
+        text = _("A report of %(year)s is begun; its days stay.")
+        raise Locked(text % {"year": year})
+    period.starts_on, period.ends_on = starts_on, ends_on
+    period.save()
+    _log(project, f"period {year}", by=by, at=at, text=f"{starts_on} – {ends_on}")
     return period
 
 
@@ -252,7 +366,7 @@ def set_target(
     Raises Locked when the period is certified, and PortalError for a target that cannot be reached, or
     when a reason is needed.
     """
-    _check_target(indicator, value)
+    check_target(find(indicator.measure), indicator.kind, value)
     period = Period.objects.select_for_update().get(pk=period.pk)
     if is_locked(period):
         text = _("The report of %(year)s is certified; its targets stay.")
@@ -277,10 +391,14 @@ def set_target(
     _save_version(period.project, reason, by=by, at=at)
 
 
-def _check_target(indicator: AchievementIndicator, value: float | None) -> None:
+def check_target(measure: Measure, kind: str, value: float | None) -> None:
+    """Raises PortalError for a target that cannot be reached."""
     if value is None:
         return
-    most = 100 if find(indicator.measure).is_share else None
+    if kind == AchievementIndicator.Kind.YES_NO and value not in (0, 1):
+        text = _("The target of a yes-or-no indicator is 1 (yes) or 0 (no).")
+        raise PortalError(text, code="invalid", status=422)
+    most = 100 if measure.is_share else None
     if value < 0 or (most is not None and value > most):
         text = (
             _("A target of a share lies between 0 and 100 per cent.")

@@ -15,7 +15,7 @@ from core.jobs import ask as ask_job
 from outcomes.measures import Scope, figures_of
 from outcomes.measures.differences import difference, numbers
 from outcomes.models import Accomplishment, Actual, Claim, StatusReport, Target
-from outcomes.selectors import coverage, evidence
+from outcomes.selectors import coverage, evidence, instruments
 from outcomes.services import claim_drafts, claims
 from outcomes.services.events import About, note
 from outcomes.stages import LOCKED
@@ -137,6 +137,9 @@ def _content(report: StatusReport) -> PreparedReport:
             "entity": project.executing_entity,
             "commission": report.commission_code,
             "year": year,
+            "starts_on": report.period.starts_on.isoformat(),
+            "ends_on": report.period.ends_on.isoformat(),
+            "is_final": report.is_final,
             "framework_version": version.number if (version := project.versions.first()) else 0,
             "is_demonstration": is_example,
         },
@@ -151,8 +154,14 @@ def _content(report: StatusReport) -> PreparedReport:
         "unexpected": [_claim(claim) for claim in own if claim.part == Claim.Part.UNEXPECTED],
         "issues": [_claim(claim) for claim in own if claim.part == Claim.Part.ISSUES],
         "statements": [
-            {"text": row.text, "source": row.source, "url": row.url}
-            for row in report.statements.all()
+            {
+                "kind": row.kind,
+                "text": row.text,
+                "source": row.source,
+                "url": row.url,
+                "rests_on": sorted(claim.pk for claim in row.rests_on.all()),
+            }
+            for row in report.statements.prefetch_related("rests_on")
         ],
         "accomplishments": accomplishments,
         "coverage": {
@@ -160,6 +169,7 @@ def _content(report: StatusReport) -> PreparedReport:
             "rows": table,
             "all": [figures[code].get("value") for code in coverage.STAGES],
         },
+        "instruments": instruments.of_report(report),
         "texts": {text.part: text.text for text in report.texts.all() if text.text},
         "annex": [evidence.annex_row(claim) for claim in own],
         "numbers": reported,
@@ -192,7 +202,8 @@ def _accomplishments(report: StatusReport) -> tuple[list[AccomplishmentRow], Num
     for accomplishment in accomplishments:
         indicators: list[IndicatorRow] = []
         for indicator in accomplishment.indicators.all():
-            figures = figures_of(indicator.measure, Scope.of_report(report, item=indicator.item))
+            indicator.accomplishment = accomplishment
+            figures = figures_of(indicator.measure, Scope.of_indicator(report, indicator))
             Actual.objects.update_or_create(
                 report=report,
                 indicator=indicator,
@@ -206,6 +217,10 @@ def _accomplishments(report: StatusReport) -> tuple[list[AccomplishmentRow], Num
                     "text": in_reader_language(indicator.texts),
                     "measure": indicator.measure,
                     "item": indicator.item,
+                    "kind": indicator.kind,
+                    "unit": indicator.unit,
+                    "verification": indicator.verification,
+                    "end_target": indicator.end_target if report.commission is None else None,
                     "baseline": indicator.baseline,
                     "baseline_year": indicator.baseline_year,
                     "baseline_note": indicator.baseline_note,

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.i18n import languages
 from outcomes.measures import Scope, figures_of
 from outcomes.measures.differences import moved
 from outcomes.models import Claim, Period, ReportText, Statement, StatusReport
-from outcomes.services import claims
+from outcomes.selectors import instruments
+from outcomes.services import bundles, claims
 from outcomes.services.events import About, note
 from outcomes.services.records import NotYours
 from outcomes.stages import LOCKED, REPORT, ReportState
@@ -55,6 +58,7 @@ def begin(
         commission=commission,
         version=last.version + 1 if last else 1,
         language=last.language if last else language,
+        is_final=period.ends_on >= period.project.ends_on,
         changed_at=at,
         implementation_rate=last.implementation_rate if last else None,
         important_issues=last.important_issues if last else "",
@@ -75,6 +79,7 @@ def _carry_over(last: StatusReport, report: StatusReport, *, by, at: datetime) -
             text=statement.text,
             source=statement.source,
             url=statement.url,
+            kind=statement.kind,
             position=statement.position,
         )
     for claim in last.claims.all():
@@ -151,10 +156,15 @@ def _check_figures(report: StatusReport) -> None:
         )
     for actual in report.actuals.select_related("indicator__accomplishment"):
         indicator = actual.indicator
-        scope = Scope.of_report(report, item=indicator.item)
+        scope = Scope.of_indicator(report, indicator)
         if moved(actual.figures, figures_of(indicator.measure, scope)):
             text = _("The figure of “%(indicator)s” has moved. Have the report prepared again.")
             raise NotReady(text % {"indicator": indicator.text})
+    with translation.override(languages.interface_code(report.language)):
+        now = instruments.of_report(report)
+    if report.prepared.get("instruments") != now:
+        text = _("Work plan, money, risks or lessons have moved. Have the report prepared again.")
+        raise NotReady(text)
 
 
 def submit(*, report: StatusReport, by, at: datetime) -> StatusReport:
@@ -205,7 +215,7 @@ def certify(*, report: StatusReport, by, at: datetime) -> StatusReport:
     """Certify and lock: from here on the database refuses every change. Raises NotReady, IllegalTransition.
 
     The figures that are frozen are those that were approved; should records have moved since, the
-    report goes back first.
+    report goes back first. The bundle by which others check it is made with it; raises NotVerifiable.
     """
     Period.objects.select_for_update().get(pk=report.period_id)
     report = _locked_report(report, ReportState.CERTIFIED)
@@ -213,6 +223,7 @@ def certify(*, report: StatusReport, by, at: datetime) -> StatusReport:
     _check_figures(report)
     report.state, report.certified_by, report.certified_at = ReportState.CERTIFIED, by, at
     report.save(update_fields=["state", "certified_by", "certified_at"])
+    bundles.add(report, at=at)
     note(About.REPORT, report.pk, "certified", by=by, at=at)
     return report
 

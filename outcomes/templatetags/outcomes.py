@@ -13,6 +13,7 @@ from evaluations.presentation import wordings
 from outcomes.access import works_here
 from outcomes.presentation import values
 from outcomes.presentation.claim_text import day_text, remark
+from outcomes.presentation.measured import measured as measured_figure
 from outcomes.stages import STAGES, Stage
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def measure_name(code: str) -> str:
 @register.filter
 def measured(value: float | None, measure: str) -> str:
     """A figure of a measure with its unit; a dash where there is none."""
-    return values.measured(value, measure)
+    return measured_figure(value, measure)
 
 
 @register.filter
@@ -76,7 +77,7 @@ def report_file_url(report: StatusReport, extension: str) -> str:
 
 @register.simple_tag
 def stages(stage: str) -> SafeString:
-    """Nine boxes, filled up to the stage; decoration, the words stand beside it."""
+    """Ten boxes, filled up to the stage; decoration, the words stand beside it."""
     place = STAGES.index(Stage(stage)) if stage in STAGES else -1
     boxes = "".join(f"<i{' class=on' if n <= place else ''}></i>" for n in range(len(STAGES)))
     return format_html(

@@ -69,10 +69,12 @@ ByTheme = dict[tuple[str, str], list[Work]]
 def panels_from(setting: str, subject: Any, *, as_of: date | None = None) -> list[Panel]:
     """The panels that the functions of a setting make of the subject, in their order; empty ones are left out."""
     builders: list[Callable[..., Panel | None]] = hooks.functions(setting)
-    return [panel for build in builders if (panel := build(subject, **_known(build, as_of)))]
+    return [
+        panel for build in builders if (panel := build(subject, **_as_of_argument(build, as_of)))
+    ]
 
 
-def _known(build: Callable[..., Panel | None], as_of: date | None) -> dict[str, date]:
+def _as_of_argument(build: Callable[..., Panel | None], as_of: date | None) -> dict[str, date]:
     """The day, for a builder whose records have vintages: one with a parameter `as_of`."""
     if as_of is None or "as_of" not in signature(build).parameters:
         return {}

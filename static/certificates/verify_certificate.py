@@ -47,7 +47,7 @@ def verified(token, keys):
         head, body, signature = token.split(".")
         header = json.loads(decoded(head))
         kid = header["kid"].rpartition("#")[2]
-    except (ValueError, KeyError, AttributeError):
+    except (ValueError, KeyError, AttributeError, TypeError):
         raise Refused("This is no signed certificate.") from None
     if header.get("alg") != "EdDSA":
         raise Refused("It is signed in a way that the portal does not use.")
@@ -71,10 +71,15 @@ def load_keys(path):
 
 
 def facts_of(claims):
-    """Number of the certificate in the lists, address of its list, and lines to compare with the paper."""
-    if "credentialSubject" not in claims:  # the short form of a QR code
+    """Number of the certificate in the lists, address of its list, and lines to compare with the paper.
+
+    Raises Refused for something else that the portal signed.
+    """
+    if "kind" in claims:  # the short form of a QR code
         names = ("jti", "name", "kind", "event", "from", "to", "hours", "iss")
         return claims["status"], None, [(name, claims[name]) for name in names if name in claims]
+    if "OpenBadgeCredential" not in claims.get("type", ()):
+        raise Refused("The portal signed this, but it is no certificate.")
     subject, status = claims["credentialSubject"], claims["credentialStatus"]
     names = [one["identityHash"] for one in subject["identifier"] if one["identityType"] == "name"]
     lines = [
@@ -93,6 +98,8 @@ def facts_of(claims):
 def check_status(path, keys, index, address):
     """Raises Refused where the list says that the certificate is revoked, or cannot tell."""
     claims = verified(read_token(path), keys)
+    if "BitstringStatusListCredential" not in claims.get("type", ()):
+        raise Refused("The file for --status is no list of revoked certificates.")
     number = int(claims["id"].rpartition("/")[2])
     if (address and claims["id"] != address) or index // LIST_SIZE + 1 != number:
         raise Refused(f"Another list is needed: number {index // LIST_SIZE + 1}.")

@@ -125,7 +125,9 @@ const showRefused = () => {
     const correct = item.querySelector("[data-correct]");
     correct.hidden = entry.act !== "walk_in";
     correct.addEventListener("click", () => {
-      for (const [name, text] of Object.entries(entry.fields)) walkIn.elements[name].value = text;
+      for (const [name, text] of Object.entries(entry.fields)) {
+        if (walkIn.elements[name]) walkIn.elements[name].value = text;
+      }
       walkIn.closest("details").open = true;
       walkIn.elements.given.focus();
       drop(entry);
@@ -358,8 +360,8 @@ walkIn.addEventListener("submit", (event) => {
   if (!walkIn.checkValidity()) return;
   event.preventDefault();
   const fields = {};
-  for (const name of ["given", "family", "organisation", "country", "stakeholder", "email"]) {
-    fields[name] = walkIn.elements[name].value;
+  for (const field of walkIn.elements) {
+    if (field.name && field.type !== "hidden") fields[field.name] = field.value;
   }
   const name = `${fields.given} ${fields.family}`;
   say(words(box.dataset.walkedIn, { name }));

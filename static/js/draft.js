@@ -1,12 +1,17 @@
 // Keeps the answers of a form on this device until they are sent, and shows questions when their rule holds.
-const form = document.querySelector("form[data-draft]");
+// Codes as in evaluations/statistics/codes.py: any answer that is one; what is none.
+const ANSWERED = "-7";
+const SPECIAL = ["-1", "-2"];
+const form = document.querySelector("form.answers");
 const sent = document.querySelector("[data-draft-sent]");
 const keyOf = (token) => `answers:${token}`;
-const fields = (data) => [...data.entries()].filter(([name]) => !["form", "page", "act", "csrfmiddlewaretoken"].includes(name));
+const fields = (data) => [...data.entries()].filter(([name]) => !["form", "page", "act", "code", "resume", "csrfmiddlewaretoken"].includes(name));
 
 if (sent) localStorage.removeItem(keyOf(sent.dataset.draftSent));
 
 if (form) {
+  // On a device that many people use nothing is kept.
+  const keeps = Boolean(form.dataset.draft);
   const key = keyOf(form.dataset.draft);
   const note = document.getElementById("draft-note");
   const own = (name) => [...form.elements].filter((one) => one.name === name);
@@ -23,23 +28,36 @@ if (form) {
     Object.assign(hidden, { type: "hidden", name, value });
     form.append(hidden);
   };
-  const fresh = form.querySelector("[name=page]").value === "1" && !fields(new FormData(form)).some(([, value]) => value);
+  const fresh = keeps && form.querySelector("[name=page]").value === "1" && !fields(new FormData(form)).some(([, value]) => value);
   if (fresh) for (const [name, value] of JSON.parse(localStorage.getItem(key) ?? "[]")) put(name, value);
 
   const keep = () => {
     const filled = fields(new FormData(form)).filter(([, value]) => value);
-    if (note && filled.length) { localStorage.setItem(key, JSON.stringify(filled)); note.hidden = false; }
+    if (keeps && note && filled.length) { localStorage.setItem(key, JSON.stringify(filled)); note.hidden = false; }
   };
   const rules = [...form.querySelectorAll("[data-rule]")];
   const show = () => {
     const data = new FormData(form);
+    // What a hidden question holds counts for nothing, here as when it is sent.
+    const asleep = new Set();
     for (const one of rules) {
-      const [name, codes] = one.dataset.rule.split("=");
-      one.hidden = !data.getAll(name).some((value) => codes.split(",").includes(value));
+      const [names, codes] = one.dataset.rule.split("=");
+      const values = names.split(" ").filter((name) => !asleep.has(name)).flatMap((name) => data.getAll(name));
+      one.hidden = !values.some((value) => codes === ANSWERED ? value && !SPECIAL.includes(value) : codes.split(",").includes(value));
+      if (one.hidden) for (const field of one.querySelectorAll("[name]")) asleep.add(field.name);
       one.querySelector(".condition")?.setAttribute("hidden", "");
     }
   };
-  form.addEventListener("input", () => { keep(); show(); });
+  // Whoever writes beside “other” chose it, as the server reads it too.
+  const choose = (text) => {
+    const box = text.previousElementSibling?.querySelector("input");
+    if (box && text.value) box.checked = true;
+  };
+  form.addEventListener("input", (event) => {
+    if (event.target.matches(".other")) choose(event.target);
+    keep();
+    show();
+  });
   form.addEventListener("submit", (event) => {
     keep();
     if (navigator.onLine || !note) return;

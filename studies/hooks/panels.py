@@ -46,12 +46,18 @@ def newest_studies() -> Panel:
 
 def country_studies(area: Area) -> Panel:
     """The newest studies that name the country, and those on the whole region of its commissions."""
-    own = memberships_of(area)
+    memberships = memberships_of(area)
     wide = search.Query(
-        commissions=tuple(row.commission_id for row in own), countries=(REGION,), sort="newest"
+        commissions=tuple(row.commission_id for row in memberships),
+        countries=(REGION,),
+        sort="newest",
     )
-    codes = [row.commission.code for row in own]
-    regional = _studies(wide, url=_address(commission=codes, country=WHOLE_REGION)) if own else None
+    codes = [row.commission.code for row in memberships]
+    regional = (
+        _studies(wide, url=_address(commission=codes, country=WHOLE_REGION))
+        if memberships
+        else None
+    )
     return _studies(
         search.Query(countries=(area.pk,), sort="newest"),
         url=_address(country=area.code),
@@ -90,12 +96,12 @@ def country_recommendations(area: Area) -> Panel | None:
         return None
     rows = []
     for recommendation in board:
-        own = [
+        country_standings = [
             place
             for place in recommendations.standings(recommendation)
             if place.country.pk == area.pk
         ]
-        rows.append((recommendation, own[0] if own else None))
+        rows.append((recommendation, country_standings[0] if country_standings else None))
     rows.sort(key=lambda row: -row[1].step if row[1] else 1)
     context = {
         "rows": rows[:SHOWN],

@@ -35,8 +35,8 @@ class StudyQuerySet(models.QuerySet):
         """Works of the commissions the person edits for; all for an administrator."""
         if user.is_authenticated and user.is_superuser:
             return self
-        own = CommissionRole.objects.commissions_of(user, CommissionRole.Role.EDITOR)
-        return self.filter(commissions__in=own).distinct() if own else self.none()
+        commissions = CommissionRole.objects.commissions_of(user, CommissionRole.Role.EDITOR)
+        return self.filter(commissions__in=commissions).distinct() if commissions else self.none()
 
 
 class Study(models.Model):

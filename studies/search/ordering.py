@@ -126,8 +126,8 @@ def _leading(
     hits = []
     for leader in places[np.sort(first)][span]:
         work, tier = index.work[leader], matches.tier[leader]
-        own = np.flatnonzero(chosen & (index.work == work) & (matches.tier == tier))
-        place = min(own, key=lambda candidate: liked.index(index.language[candidate]))
+        candidates = np.flatnonzero(chosen & (index.work == work) & (matches.tier == tier))
+        place = min(candidates, key=lambda candidate: liked.index(index.language[candidate]))
         language, where = LANGUAGES[index.language[place]], WHERE_IT_MATCHED[tier]
         hits.append(Hit(int(index.study[work]), int(index.edition[place]), language, where))
     return hits

@@ -92,7 +92,11 @@ class CommissionRow:
         """Names of working languages in which it has no work, while it has works."""
         if not self.total:
             return []
-        return [str(languages.NAMES[code]) for code, works, own in self.cells if own and not works]
+        return [
+            str(languages.NAMES[code])
+            for code, works, is_working in self.cells
+            if is_working and not works
+        ]
 
 
 @dataclass(frozen=True, slots=True)

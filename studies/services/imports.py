@@ -74,7 +74,7 @@ class KnownCodes:
         }
         self.countries = {area.code: area for area in Area.objects.countries()}
         self.terms = {term.code: term for term in Term.objects.all()}
-        self.own = {commission.code for commission in edited_commissions(user)}
+        self.edited = {commission.code for commission in edited_commissions(user)}
 
 
 def plan(read: ReadTable, *, by) -> Plan:
@@ -116,7 +116,7 @@ def _unknown_codes(row: EditionRow, codes: KnownCodes) -> list[Problem]:
             if code not in table
         ]
     chosen = set(row.values["commissions"]) & codes.commissions.keys()
-    if chosen and not chosen & codes.own:
+    if chosen and not chosen & codes.edited:
         text = _("You edit for none of these commissions.")
         problems.append(Problem(row.number, "commissions", text))
     return problems
@@ -137,9 +137,9 @@ def _study_of(row: EditionRow, by) -> tuple[Study | None, Problem | None]:
     for name in ("symbol", "title"):
         if value := row.values[name]:
             matching = [edition.study for edition in editions.filter(**{name: value})[:20]]
-            own = [study for study in matching if may_edit(by, study)]
-            if own:
-                return own[0], None
+            editable = [study for study in matching if may_edit(by, study)]
+            if editable:
+                return editable[0], None
     return None, None
 
 

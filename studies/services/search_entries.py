@@ -55,10 +55,10 @@ def index_study(study: Study) -> int:
         shared = _shared(study)
         editions = list(study.editions.filter(in_preparation=False))
         for edition in editions:
-            own = _own(edition, study)
-            cursor.execute(ENTRY, shared | own)
+            entry = _entry_fields(edition, study)
+            cursor.execute(ENTRY, shared | entry)
             learn(
-                f"{edition.full_title} {edition.abstract} {own['names']} {own['recommendations']}"
+                f"{edition.full_title} {edition.abstract} {entry['names']} {entry['recommendations']}"
             )
     return len(editions)
 
@@ -90,7 +90,7 @@ def _shared(study: Study) -> dict:
     }
 
 
-def _own(edition: Edition, study: Study) -> dict:
+def _entry_fields(edition: Edition, study: Study) -> dict:
     language = edition.language
     recommendations = RecommendationText.objects.filter(
         recommendation__study=study, language=language

@@ -88,6 +88,7 @@ def test_a_code_works_once(client, person, secret):
     assert second.post(CODE, {"code": code}).status_code == 200
 
 
+@pytest.mark.wide
 def test_codes_cannot_be_guessed_without_end(client, person, secret):
     elsewhere = Client()
     sign_in(elsewhere)
@@ -118,6 +119,7 @@ def test_a_recovery_code_opens_the_account_once_and_is_written_down(client, pers
     assert SignInEvent.objects.filter(kind="recovery_used", user=person).count() == 1
 
 
+@pytest.mark.wide
 def test_recovery_codes_are_renewed(client, person, secret, django_capture_on_commit_callbacks):
     old = reach(client, "/accounts/2fa/recovery-codes/").content.decode()
 
@@ -153,6 +155,7 @@ ROLES = {
 }
 
 
+@pytest.mark.wide(but="editor")
 @REQUIRED
 @pytest.mark.parametrize("role", ROLES)
 def test_roles_that_see_personal_data_set_up_a_second_factor_first(client, regions, person, role):

@@ -50,6 +50,7 @@ def test_a_session_ends_eight_hours_after_its_last_page(client, person, clock):
     assert not is_in(client)
 
 
+@pytest.mark.wide
 def test_a_session_in_use_ends_two_weeks_after_signing_in(client, person, clock):
     sign_in(client)
     for _turn in range(2 * 14 * 2 - 1):

@@ -7,7 +7,7 @@ from tests.accounts.conftest import PASSWORD
 from tests.accounts.test_second_factor import totp
 from tests.browser.test_accessibility import problems
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 NARROW = {"width": 390, "height": 844}
 PAGES = [
     "/account/",

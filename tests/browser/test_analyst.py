@@ -15,7 +15,7 @@ from tests import published
 from tests.jobs import run_waiting
 from tests.published import GDP, REMITTANCES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 SHARE = {area: 100 * REMITTANCES[area][2020] / GDP[area][2020] for area in ("PHL", "TJK")}
 TOOLS = {
     "curl": ["sh", "-c"],

@@ -133,6 +133,7 @@ def test_checking_in_by_name_takes_no_more_than_three_taps_and_can_be_taken_back
     assert one.attendances.get().changes.count() == 1
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("prefix", ["", "/ar"])
 def test_without_network_the_page_opens_again_and_sends_the_hours_later(
     transactional_db, phone, room, prefix
@@ -183,6 +184,7 @@ def test_without_network_the_page_opens_again_and_sends_the_hours_later(
     no_network_errors(phone)
 
 
+@pytest.mark.wide
 def test_what_is_refused_is_told_can_be_corrected_and_stops_no_other(transactional_db, phone, room):
     open_door(phone, room)
     phone.context.set_offline(True)
@@ -215,6 +217,7 @@ def test_what_is_refused_is_told_can_be_corrected_and_stops_no_other(transaction
     no_network_errors(phone)
 
 
+@pytest.mark.wide
 def test_a_browser_without_a_reader_of_its_own_reads_badges_by_the_library(
     transactional_db, phone, room
 ):
@@ -226,6 +229,7 @@ def test_a_browser_without_a_reader_of_its_own_reads_badges_by_the_library(
     assert phone.evaluate(READ_QR, [module, picture]) == [code]
 
 
+@pytest.mark.wide
 def test_an_entry_on_which_the_portal_fails_is_set_aside_and_the_others_go_on(
     transactional_db, phone, room
 ):
@@ -253,6 +257,7 @@ def test_an_entry_on_which_the_portal_fails_is_set_aside_and_the_others_go_on(
     phone.problems[:] = [text for text in phone.problems if "500 (Internal" not in text]
 
 
+@pytest.mark.wide
 def test_signing_out_takes_the_list_from_the_device_and_leaves_what_was_not_sent(
     transactional_db, phone, client, room
 ):
@@ -282,6 +287,7 @@ def test_signing_out_takes_the_list_from_the_device_and_leaves_what_was_not_sent
     phone.problems[:] = [text for text in phone.problems if "403 (Forbidden)" not in text]
 
 
+@pytest.mark.wide
 def test_after_the_workshop_nothing_stays_on_the_device(transactional_db, phone, room):
     open_door(phone, room)
     assert phone.evaluate(STORED) == [1, 1, 0]
@@ -290,6 +296,7 @@ def test_after_the_workshop_nothing_stays_on_the_device(transactional_db, phone,
     wait_for_stored(phone, 0, 0, 0)
 
 
+@pytest.mark.wide
 def test_without_scripts_the_page_is_a_form(transactional_db, browser, live_server, client, room):
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()

@@ -11,7 +11,7 @@ from tests.evaluations.making import Kind, answer, open_now, opened
 from tests.workshops.making import organiser
 from workshops.models import Registration
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 PHONE = {"width": 390, "height": 844}
 
 

@@ -14,7 +14,7 @@ from tests.browser.test_accessibility import problems
 from tests.indicators.test_corridor_pages import INCOME, PRICES, STOCK
 from tests.workshops.making import load_regions, make_workshop
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 PAGES = [
     "/explore/",
     "/explore/compare/?x=GDP_USD&y=REM_IN_USD&country=TJK",

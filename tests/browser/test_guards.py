@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from tests.workshops.making import make_workshop, organiser, register
 from workshops.models import Workshop
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 PASSWORD = "a long password 1"
 
 

@@ -10,7 +10,7 @@ from core import job_progress, jobs
 from core.models import Job
 from tests import published
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 needs_charts = pytest.mark.skipif(
     finders.find("vendor/plotly/plotly-basic.min.js") is None,
     reason="the chart library is not installed (make assets)",

@@ -63,6 +63,7 @@ def too_wide(page) -> int:
     )
 
 
+@pytest.mark.wide
 @needs_charts
 def test_charts_are_drawn_under_the_policy_walked_by_keyboard_and_saved(
     figures, browser_page, hosts, tmp_path
@@ -102,6 +103,7 @@ PAGES = (
 )  # fmt: skip
 
 
+@pytest.mark.wide
 def test_on_a_phone_by_keyboard_and_in_another_language(figures, browser_page):
     page = browser_page
     page.set_viewport_size({"width": 390, "height": 800})
@@ -123,6 +125,7 @@ def test_on_a_phone_by_keyboard_and_in_another_language(figures, browser_page):
     assert page.get_by_text("No. 1 of 3 in ESCAP").count() >= 1
 
 
+@pytest.mark.wide
 def test_without_javascript_the_figures_stand_in_the_table(figures, browser, live_once):
     context = browser.new_context(java_script_enabled=False, base_url=live_once.url)
     page = context.new_page()

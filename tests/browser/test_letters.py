@@ -7,7 +7,7 @@ from tests.workshops.making import NOW, make_workshop, organiser, register
 from workshops.models import AccessCode, Mail
 from workshops.services import registrations
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.wide]
 PHONE = {"width": 390, "height": 844}
 
 

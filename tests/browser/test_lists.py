@@ -5,7 +5,7 @@ import pytest
 from tests.browser.test_accessibility import problems
 from tests.workshops.making import make_workshop, organiser, register
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.wide]
 PEOPLE = (
     "Prénom;Nom;Courriel;Pays;Organisme\n"
     "Élodie;Lefèvre;elodie@example.org;Sénégal;Ministère\n"

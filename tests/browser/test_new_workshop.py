@@ -9,7 +9,7 @@ from tests.browser.test_workshops import signed_in
 from tests.workshops.making import organiser
 from workshops.models import Workshop
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 MOST_CLICKS, MOST_TYPED = 6, 5
 
 

@@ -19,7 +19,7 @@ from tests.workshops.making import NOW, make_workshop, organiser, register
 from workshops.models import Certificate, Workshop
 from workshops.services import speakers, workshops
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]  # fifty pages
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), pytest.mark.wide]  # fifty pages
 LONG = "Wilhelmina-Konstantinopolitanischedudelsackpfeifenmachergesellin Ōtaka"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PAGES = """
@@ -30,6 +30,7 @@ PAGES = """
     workshops: edit_privacy retention statistics
     evaluations: evaluation interviews questions preview printed answering room_screen import_xlsform
     evaluations: import_answers paper_forms paper_form live reports texts leads recommendations
+    evaluations: new_question start_kiosk
 """
 FILES = """
     workshops: organiser_photo sheet tick_grid answer_file table listing visa_letters badges name_plates
@@ -39,8 +40,8 @@ FILES = """
 OF_THE_DOORS_SCRIPT = "workshops: door_people door_entries door_worker"
 TAKE_A_FORM = "workshops: status delete copy programme_changes remove_session"
 LEAD_ELSEWHERE = "workshops: scan"
-WALKED_WITH_THE_REPORT = "evaluations: recommendation"
-"""Made by a person for a report; its form is that of the list."""
+WALKED_WITH_THE_REPORT = "evaluations: recommendation own_question"
+"""Made by a person, for a report or for a round; their forms are those of the list and of a new one."""
 QUERIES = {"workshops:search_people": "?q=layla", "workshops:door": "?q=w"}
 OF_DRAFTS = """
     workshops: manage programme speakers people nominations focal_points door attendance certificates layout

@@ -11,7 +11,7 @@ from tests.jobs import run_waiting
 from tests.outcomes.making import held_workshop, worker
 from tests.outcomes.reporting import include_all, make_project
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 
 
 def test_from_an_empty_year_to_a_published_report(transactional_db, browser_page, client):

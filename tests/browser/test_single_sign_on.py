@@ -9,7 +9,7 @@ from regions.services import reference
 from tests.accounts.conftest import PASSWORD
 from tests.oidc import running
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 PEOPLE = {
     "anna": {
         "email": "anna@example.org",

@@ -10,7 +10,7 @@ from tests.workshops.making import NOW, make_workshop
 from workshops.services import speakers
 from workshops.services.speakers import assign
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.wide]
 LONG = "Wilhelmina-Konstantinopolitanischedudelsackpfeifenmachergesellin Ōtaka"
 
 

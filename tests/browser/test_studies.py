@@ -8,7 +8,7 @@ from demo import studies
 from studies.models import Study
 from tests.studies.making import load_regions
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 EXAMPLES = Path(studies.FOLDER)
 
 

@@ -17,7 +17,7 @@ from workshops.models import Certificate, FocalPoint, Question, Registration, Wo
 from workshops.services import certificates, registrations
 from workshops.states import ASKED_FIRST
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.wide]
 NOTE = {"name": "note.pdf", "mimeType": "application/pdf", "buffer": PDF}
 
 

@@ -28,6 +28,7 @@ def administrator(client):
     return client
 
 
+@pytest.mark.wide
 def test_every_filter_link_of_every_list_answers(administrator, subtests):
     followed = 0
     for model in admin.site._registry:

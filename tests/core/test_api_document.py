@@ -102,6 +102,7 @@ def test_codes_that_there_are_not_are_refused_together_by_name(rf):
     [
         "/api/v1/recommendations/?page=2",
         "/api/v1/claims/?page=2",
+        "/api/v1/report-bundles/?page=2",
         "/api/v1/studies/?page=2",
         "/api/v1/evaluations/?page=2",
         "/api/v1/policy-changes/?page=2",
@@ -136,6 +137,7 @@ def inside(shape):
         yield from ("true", "false")
 
 
+@pytest.mark.wide
 def test_the_server_takes_and_refuses_what_the_document_says(client, db, operations, subtests):
     make_workshop()
     for path, operation in operations.items():

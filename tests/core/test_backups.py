@@ -27,7 +27,7 @@ from tests import published
 from tests.studies.making import make_study
 from tests.workshops.making import make_workshop, register
 from workshops.models import Mail, Registration
-from workshops.services import passports, retention
+from workshops.services import erasure, passports
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAME = "portal_restored"
@@ -125,6 +125,7 @@ def tables() -> dict[str, str]:
     return digests
 
 
+@pytest.mark.wide
 def test_a_restored_portal_is_the_same_row_for_row(portal, other, tmp_path):
     identity = pyrage.x25519.Identity.generate()
     (tmp_path / "secret.txt").write_text(f"# a comment\n{identity}\n")
@@ -156,7 +157,7 @@ def test_what_was_erased_after_the_backup_is_erased_again(portal, other, tmp_pat
     # Corrected after the backup, which has the former name and address.
     Registration.objects.filter(pk=guests[0].pk).update(email="new@example.org", family="Married")
     guests[0].refresh_from_db()
-    retention.erase_everywhere(registration=guests[0], at=timezone.now())
+    erasure.erase_everywhere(registration=guests[0], at=timezone.now())
     Subscription.objects.get(email="reader@example.org").delete()
     User.objects.get(username="leaving").delete()
     listed = [path.read_bytes() for path in Path(settings.MEDIA_ROOT, "erasures").iterdir()]
@@ -180,6 +181,7 @@ def test_what_was_erased_after_the_backup_is_erased_again(portal, other, tmp_pat
     assert len(list((other.media / "erasures").iterdir())) >= len(listed)
 
 
+@pytest.mark.wide
 def test_letters_that_waited_are_not_sent_twice(portal, other, tmp_path):
     Mail.objects.update(state="queued")
     folder = back_up(tmp_path)
@@ -191,6 +193,7 @@ def test_letters_that_waited_are_not_sent_twice(portal, other, tmp_path):
     assert other.query("SELECT DISTINCT state FROM workshops_mail") == [("failed",)]
 
 
+@pytest.mark.wide
 def test_everything_that_is_wrong_is_told_and_nothing_is_written(portal, other, tmp_path):
     folder = back_up(tmp_path)
     (folder / "media/studies/ab/cdef").write_bytes(b"%PDF-1.7 changed")
@@ -211,6 +214,7 @@ def test_everything_that_is_wrong_is_told_and_nothing_is_written(portal, other, 
     assert not other.media.exists()
 
 
+@pytest.mark.wide
 def test_a_backup_of_a_newer_portal_or_a_half_one_is_refused(portal, other, tmp_path):
     folder = back_up(tmp_path)
     kept = manifest.read(folder)
@@ -246,10 +250,11 @@ def test_what_cannot_be_done_is_told_in_words(tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.wide
 def test_a_database_that_was_recovered_otherwise_catches_up(portal, tmp_path, capsys):
     moment = timezone.now()
     guest = Registration.objects.filter(workshop=portal).first()
-    retention.erase(registration=guest, at=timezone.now())
+    erasure.erase(registration=guest, at=timezone.now())
     # As it was before.
     Registration.objects.filter(pk=guest.pk).update(
         email=guest.email, given=guest.given, erased_at=None
@@ -264,6 +269,7 @@ def test_a_database_that_was_recovered_otherwise_catches_up(portal, tmp_path, ca
         call_command("catch_up", "yesterday")
 
 
+@pytest.mark.wide
 def test_files_in_a_bucket_are_listed_and_the_list_of_erasures_lies_there(portal, other, tmp_path):
     import boto3
     from moto.server import ThreadedMotoServer
@@ -283,7 +289,7 @@ def test_files_in_a_bucket_are_listed_and_the_list_of_erasures_lies_there(portal
             folder = back_up(tmp_path)
             s3.delete_object(Bucket="files", Key="studies/ab/goes")
             guest = Registration.objects.filter(workshop=portal).order_by("pk").first()
-            retention.erase_everywhere(registration=guest, at=timezone.now())
+            erasure.erase_everywhere(registration=guest, at=timezone.now())
 
         done = other.command(
             "restore",

@@ -66,6 +66,7 @@ def test_a_name_in_letters_the_fonts_lack_is_replaced_as_a_whole():
     assert printable("Jose\u0301", "x") == "Jose\u0301"
 
 
+@pytest.mark.wide
 def test_the_same_data_make_the_same_bytes_in_any_process():
     here = letter("Same")
     code = (
@@ -94,6 +95,7 @@ def test_a_large_document_is_the_same_made_in_a_process_that_ends(monkeypatch):
         compile_pdf("no-such.typ", {}, title="x", language="en")
 
 
+@pytest.mark.wide
 def test_a_long_list_leaves_nothing_of_the_typesetter_behind():
     code = (
         "import django; django.setup()\n"
@@ -179,6 +181,7 @@ def test_a_fork_of_a_process_that_made_a_document_is_told_instead_of_waiting():
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
 
 
+@pytest.mark.wide
 def test_a_process_that_makes_no_pdf_does_not_load_the_typesetter():
     code = (
         "import django; django.setup()\n"

@@ -69,6 +69,7 @@ def service():
     server.server_close()
 
 
+@pytest.mark.wide
 def test_errors_are_reported_and_nothing_of_people(service, run_in_new_process, monkeypatch):
     dsn, came = service
     monkeypatch.setenv("SENTRY_DSN", dsn)

@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import sealing
-from core import erasures
+from core import erasures, signing_keys
 from core.apps_list import APPS
 from core.models import User
 from evaluations.privacy import keys as evaluation_keys
 from evaluations.services import surveys
 from tests.workshops.making import make_workshop, register
 from workshops.models import Passport, Registration
-from workshops.services import passports, retention, signing_keys
+from workshops.services import erasure, passports
 
 pytestmark = pytest.mark.django_db
 OF_THE_SERIES = {
@@ -45,7 +45,7 @@ def sealed(settings):
     Authenticator.objects.create(user=user, type="totp", data={"secret": sealing.seal("totp")})
     signing_keys.current()
     gone = register(workshop, email="gone@example.org")
-    retention.erase(registration=gone, at=timezone.now())
+    erasure.erase(registration=gone, at=timezone.now())
     return row
 
 
@@ -78,7 +78,7 @@ def test_a_key_is_changed_without_losing_what_was_sealed(sealed, settings, capsy
 
     assert "workshops.Passport.sealed: 1 sealed anew, 0 were already" in first
     assert "mfa.Authenticator.data: 2 sealed anew" in first
-    assert "workshops.SigningKey.sealed: 1 sealed anew" in first
+    assert "core.SigningKey.sealed: 1 sealed anew" in first
     assert "erasures: 1 sealed anew" in first
     assert " 0 sealed anew, 1 were already" in second.splitlines()[0]
     settings.SEAL_KEY = "new"

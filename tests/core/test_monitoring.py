@@ -47,6 +47,7 @@ def test_probes_tell_life_from_readiness(client, settings):
     assert client.get("/health/ready").status_code == 200
 
 
+@pytest.mark.wide
 def test_a_process_lives_without_its_database_and_is_not_ready():
     environment = {
         **os.environ,
@@ -87,6 +88,7 @@ def test_metrics_count_requests_by_view_and_never_by_address(client):
     assert 'portal_request_seconds_bucket{le="0.05",part="portal"}' in response
 
 
+@pytest.mark.wide
 def test_processes_of_one_server_are_added_up(client, tmp_path):
     """As granian's workers: each counts for itself, and any of them may be asked."""
     environment = {**os.environ, "METRICS_FOLDER": str(tmp_path), "HTTPS": "no"}

@@ -51,6 +51,7 @@ def test_two_clicks_at_the_same_time_make_one_session(client):
     assert Session.objects.count() == 1
 
 
+@pytest.mark.wide
 def test_what_died_before_it_was_done_can_be_sent_again(client, monkeypatch):
     monkeypatch.setattr(once, "CLAIM_SECONDS", 3)
     monkeypatch.setattr(once, "PATIENCE", 0.2)

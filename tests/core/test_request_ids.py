@@ -97,6 +97,7 @@ def test_a_task_carries_the_number_of_its_request():
     assert request_ids.current() == ""
 
 
+@pytest.mark.wide
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_writes_the_number_of_the_request(celery_worker_process, monkeypatch):
     celery_worker_process.kill()

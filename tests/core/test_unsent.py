@@ -41,6 +41,7 @@ def written(client):
     return workshop, user, here, form
 
 
+@pytest.mark.wide
 def test_a_form_is_filled_again_after_the_sign_in_and_not_saved_by_itself(client, written):
     workshop, user, here, form = written
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from evaluations.models import Invitation, SurveyRound
 from evaluations.services import question_bank, questionnaires, responses, rounds, surveys
-from evaluations.views.respond import evaluation
+from evaluations.views.respond import links
 from tests.workshops.making import make_workshop, register
 from workshops.models import Attendance, Registration, Workshop
 
@@ -97,7 +97,7 @@ class OwnForm:
     def __init__(self, client, link: str) -> None:
         self.client, self.link = client, link
         self.path = reverse("evaluations:form")
-        self.handle = evaluation.handle_of(link.strip("/").rsplit("/", 1)[1])
+        self.handle = links.handle_of(link.strip("/").rsplit("/", 1)[1])
 
     def get(self):
         """The link, followed to the page it leads to."""

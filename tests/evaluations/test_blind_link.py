@@ -122,6 +122,7 @@ def test_a_full_reading_of_the_database_joins_no_person_with_an_answer(django_db
         assert hashlib.sha256(secret + key).digest() not in names
 
 
+@pytest.mark.wide
 def test_the_order_of_rows_on_disk_says_nothing_after_mixing():
     end = opened(people=40)
     for number, invitation in enumerate(end.invitations.order_by("pk")):

@@ -34,6 +34,7 @@ def test_reminders_follow_from_how_long_a_round_is_open(length, after):
     assert len(dues) <= rounds.MOST_REMINDERS
 
 
+@pytest.mark.wide
 @pytest.mark.django_db
 def test_a_round_is_opened_and_closed_by_a_click_and_once(client):
     workshop = held(people=3)

@@ -76,6 +76,7 @@ def ticked(people: int, of: int):
     return end
 
 
+@pytest.mark.wide
 def test_submissions_are_shown_then_taken_once_and_lead_to_nobody(client):
     end = ticked(2, of=4)
     client.force_login(organiser())

@@ -12,6 +12,7 @@ from workshops.models import Mail
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.wide
 def test_an_example_has_rounds_as_they_would_stand_today():
     load_regions()
     question_bank.load()

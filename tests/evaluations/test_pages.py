@@ -18,6 +18,7 @@ from workshops.models import Mail
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.wide
 def test_a_form_goes_page_by_page_back_and_in_another_language_and_is_sent_once(client):
     end = opened(people=1)
     own = OwnForm(client, end.invitations.get().link())
@@ -47,6 +48,7 @@ def test_a_form_goes_page_by_page_back_and_in_another_language_and_is_sent_once(
     assert end.responses.get().values["OVR1"] == 4
 
 
+@pytest.mark.wide
 def test_a_link_leaves_the_address_at_the_first_click_and_two_in_one_browser_are_not_mixed_up(
     client,
 ):
@@ -72,6 +74,7 @@ def test_a_link_leaves_the_address_at_the_first_click_and_two_in_one_browser_are
     assert client.get(first.path).status_code == 404
 
 
+@pytest.mark.wide
 def test_pages_that_ask_nothing_of_a_person_are_passed_over(client):
     end = opened(people=1)
     one = end.invitations.get()
@@ -86,6 +89,7 @@ def test_pages_that_ask_nothing_of_a_person_are_passed_over(client):
     assert "Only if you answered" in second
 
 
+@pytest.mark.wide
 def test_a_closed_round_says_so(client):
     end = opened(people=1)
     own = OwnForm(client, end.invitations.get().link())
@@ -95,6 +99,7 @@ def test_a_closed_round_says_so(client):
     assert own.post(FORM | {"page": "5", "act": "send"}).status_code == 409
 
 
+@pytest.mark.wide
 def test_the_desk_sets_up_chooses_and_previews(client):
     workshop = held(people=2)
     client.force_login(organiser())
@@ -110,14 +115,13 @@ def test_the_desk_sets_up_chooses_and_previews(client):
 
     questions = f"{base}{end.pk}/questions/"
     wrong = client.post(
-        questions, {"act": "own", "kind": "single", "text_en": "Which?", "options_en": "one"}
+        f"{questions}new/", {"kind": "single", "text_en": "Which?", "options_en": "one"}
     )
     assert wrong.status_code == 422
     assert "at least two options" in wrong.content.decode()
     client.post(
-        questions,
+        f"{questions}new/",
         {
-            "act": "own",
             "kind": "single",
             "text_en": "Which?",
             "text_ar": "أيّ؟",
@@ -142,6 +146,7 @@ def test_the_desk_sets_up_chooses_and_previews(client):
     assert "data:image/svg" in client.get(f"{base}{end.pk}/screen/").content.decode()
 
 
+@pytest.mark.wide
 def test_how_many_answered_is_seen_and_neither_who_nor_what_was_said(
     client, django_assert_max_num_queries
 ):
@@ -162,6 +167,7 @@ def test_how_many_answered_is_seen_and_neither_who_nor_what_was_said(
     assert "1 of 6 answered" in ticked, "the form on paper counts once it is keyed in"
 
 
+@pytest.mark.wide
 def test_two_people_who_tick_paper_forms_keep_both_lists(client):
     end = opened(people=6)
     client.force_login(organiser())
@@ -202,6 +208,7 @@ def test_two_people_who_set_times_keep_both_or_are_asked(client):
     assert end.opens_at.astimezone(workshop.tz).strftime("%H:%M") == "06:00"
 
 
+@pytest.mark.wide
 def test_two_people_who_choose_from_the_bank_keep_both_choices(client):
     workshop = make_workshop()
     surveys.set_up(workshop=workshop, at=NOW)
@@ -221,6 +228,7 @@ def test_two_people_who_choose_from_the_bank_keep_both_choices(client):
     assert "DUR1" not in names
 
 
+@pytest.mark.wide
 def test_an_open_round_stands_on_ones_own_page_until_answered(client):
     end = opened(people=1)
     one = end.invitations.select_related("registration").get()
@@ -236,6 +244,7 @@ def test_an_open_round_stands_on_ones_own_page_until_answered(client):
     assert one.link() not in client.get(own).content.decode()
 
 
+@pytest.mark.wide
 def test_organisers_read_no_link_and_that_of_ones_own_page_tells_nothing_of_the_plan(client):
     end = opened(people=3)
     planned, without, _silent = end.invitations.order_by("pk")

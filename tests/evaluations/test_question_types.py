@@ -1,5 +1,8 @@
 """Types of questions without a database: each reads its own form, has its template and its names in XLSForm."""
 
+import hashlib
+
+import numpy as np
 import pytest
 from django.template.loader import get_template
 from django.utils.translation import gettext
@@ -16,6 +19,8 @@ from evaluations.questionnaires.types.registry import (
 )
 from evaluations.questionnaires.types.text import LONGEST
 from evaluations.statistics.codes import MISSING, SCALES
+from evaluations.statistics.frames import Answers, Item
+from evaluations.statistics.prepared import prepare
 from evaluations.views.respond.questions import names_of, question_context
 
 OPTIONS = tuple(Option(code, {"en": f"Option {code}"}) for code in (3, 2, 1))
@@ -23,6 +28,7 @@ CHOICE = {"options": OPTIONS, "dont_know": True}
 EXAMPLES = {
     "text": ({}, {"Q": ["So it was."]}, {"Q": 1}, {"Q": "So it was."}, 1),
     "number": ({}, {"Q": ["12"]}, {"Q": 12}, {"Q": "12"}, 12),
+    "date": ({}, {"Q": ["2026-11-30"]}, {"Q": 20261130}, {"Q": "2026-11-30T00:00:00"}, 27),
     "single": (CHOICE, {"Q": ["-2"]}, {"Q": -2}, {"Q": "dk"}, -2),
     "multiple": (CHOICE, {"Q": ["3", "1"]}, {"Q": [1, 3]}, {"Q": "1", "Q/3": "1"}, 0b101),
     "ranking": (
@@ -131,7 +137,7 @@ def test_a_type_has_a_name_that_fits_and_a_label(name):
 
 
 def test_what_organisers_are_offered_is_worded_in_their_order():
-    known = "text number single multiple ranking A5 E5 Q4 YPN"
+    known = "text date number single multiple ranking A5 E5 O5 YPN matrix_A5 matrix_E5 matrix_O5"
 
     assert " ".join(offered()).startswith(known)
 
@@ -141,7 +147,7 @@ def test_a_row_of_a_form_is_the_type_of_its_appearance():
     assert type_of_xlsform("select_one", "minimal").name == "single"
     assert type_of_xlsform("geopoint") is None
     named = {one.xlsform_type for one in question_types().values() if one.is_read_from_xlsform}
-    assert named >= {"text", "integer", "select_one", "select_multiple", "rank"}
+    assert named >= {"text", "integer", "date", "select_one", "select_multiple", "rank"}
 
 
 def test_none_of_these_is_an_answer_and_stands_alone():
@@ -166,3 +172,75 @@ def test_several_of_many_in_the_bank_offer_none_of_them():
     for item in contents()["items"]:
         if item["kind"] == "multiple" and "options" in item and item["code"] != "F_SHAH":
             assert item["options"][-1].get("name") == "none", item["code"]
+
+
+OTHER = Option(4, {"en": "Other"}, name="other", specify=True)
+NOTHING = Option(5, {"en": "None of these"}, name="none")
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "value", "others", "is_wrong"),
+    [
+        ("single", {"Q": ["4"], "Q_other": [" A bus "]}, 4, {"Q": "A bus"}, False),
+        ("single", {"Q": ["4"]}, 4, {}, False),
+        ("single", {"Q_other": ["A bus"]}, 4, {"Q": "A bus"}, False),
+        ("single", {"Q": ["1"], "Q_other": ["A bus"]}, 1, {"Q": "A bus"}, True),
+        ("single", {"Q": ["4"], "Q_other": ["x" * 201]}, 4, {"Q": "x" * 201}, True),
+        ("multiple", {"Q": ["1"], "Q_other": ["A bus"]}, [1, 4], {"Q": "A bus"}, False),
+        ("multiple", {"Q": ["5"], "Q_other": ["A bus"]}, [4, 5], {"Q": "A bus"}, True),
+    ],
+)
+def test_what_stands_beside_other_is_read_with_its_option(kind, sent, value, others, is_wrong):
+    question = Question(
+        pk=0, name="Q", kind=kind, texts={"en": "How?"}, page=1, options=(*OPTIONS, OTHER, NOTHING)
+    )
+    reading = Reading()
+
+    type_of(question).read(question, lambda name: sent.get(name, []), reading)
+
+    assert (reading.values, reading.others) == ({"Q": value}, others)
+    assert bool(reading.problems) is is_wrong
+    assert set(sent) <= set(names_of(question)) <= set(type_of(question).columns(question))
+    shown = question_context(question, sent, Questionnaire((question,)))
+    assert 'name="Q_other"' in get_template(shown["template"]).render({"one": shown})
+    paper = get_template(shown["template"]).render({"one": shown, "on_paper": True})
+    assert "☐ Other: ____" in " ".join(paper.split())
+
+
+@pytest.mark.parametrize("text", ["1975-02-01", "2060-01-01", "2026-02-30", "30.11.2026", "2026"])
+def test_a_day_that_is_none_or_tells_an_age_is_refused(text):
+    question, reading = example("date"), Reading()
+
+    type_of(question).read(question, lambda _name: [text], reading)
+
+    assert reading.values == {"Q": MISSING}
+    assert "2000 to 2059" in reading.problems["Q"]
+
+
+def test_days_are_told_by_year_alone():
+    values = np.array([[code] for code in [27] * 5 + [28] * 4 + [MISSING]])
+    options = tuple(one.code for one in type_of(example("date")).counted_options(example("date")))
+    answers = Answers(
+        (Item("Q", "period", options),), values, np.zeros(10, dtype=np.int64), np.array([12])
+    )
+
+    told = prepare(answers)["items"]["Q"]
+
+    assert (told["n"], told["options"]) == (9, {"27": 5, "28": 4})
+
+
+def test_random_order_is_the_same_for_one_person_and_ends_with_other_and_none():
+    question = Question(
+        pk=0, name="Q", kind="multiple", texts={"en": "How?"}, page=1, shuffled=True,
+        options=(*(Option(n, {"en": str(n)}) for n in range(6, 30)), OTHER, NOTHING),
+    )  # fmt: skip
+
+    def order(person):
+        shown = Questionnaire((question,)).shuffled(
+            lambda name, code: hashlib.sha256(f"{person}{name}{code}".encode()).digest()
+        )
+        return [option.code for option in shown.questions[0].options]
+
+    assert order("a") == order("a") != order("b")
+    assert sorted(order("a")[:-2]) == list(range(6, 30))
+    assert order("a")[-2:] == order("b")[-2:] == [4, 5]

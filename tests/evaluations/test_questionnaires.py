@@ -8,7 +8,7 @@ from core.i18n.languages import UNITED_NATIONS
 from evaluations.questionnaires import bank_file
 from evaluations.questionnaires.questionnaire import Questionnaire
 from evaluations.questionnaires.questions import Option, Question
-from evaluations.statistics.codes import MISSING, NOT_ASKED, SPECIAL
+from evaluations.statistics.codes import ANSWERED, MISSING, NOT_ASKED, SPECIAL
 from tests.width import cases
 
 OPTIONS = tuple(Option(code, {"en": str(code)}) for code in (1, 2, 3))
@@ -124,3 +124,19 @@ def test_the_bank_is_worded_in_six_languages_and_best_comes_first():
         "INT1",
         "OVR1",
     }
+
+
+def test_a_question_may_depend_on_any_answer_and_on_a_row_of_a_matrix():
+    asked = Questionnaire((
+        question("A", "matrix", rows=OPTIONS[:2]), question("B", "number", shown_if="A2", shown_codes=(3,)),
+        question("C", "text", shown_if="B", shown_codes=(ANSWERED,)), question("D", "text", shown_if="C", shown_codes=(ANSWERED,)),
+    ))  # fmt: skip
+    sent = {"A2": ["3"], "B": ["0"], "C": ["So."], "D": ["And so."]}
+
+    whole = asked.read(lambda key: sent.get(key, []))
+    without = asked.read(lambda key: (sent | {"A2": ["1"]}).get(key, []))
+
+    assert whole.values["D"] == 1
+    assert whole.texts == {"C": "So.", "D": "And so."}
+    assert [without.values[key] for key in "BCD"] == [NOT_ASKED] * 3
+    assert without.texts == {}, "what a hidden question got is not kept"

@@ -15,6 +15,7 @@ from workshops.models import Mail, Registration
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.wide
 def test_beat_opens_invites_reminds_and_closes_once():
     workshop = held(people=3)
     survey = surveys.set_up(workshop=workshop, at=timezone.now())
@@ -44,6 +45,7 @@ def test_beat_opens_invites_reminds_and_closes_once():
     assert letters.count() == 3
 
 
+@pytest.mark.wide
 def test_a_series_whose_key_does_not_open_holds_up_no_other():
     broken, sound = opened(people=2), opened(people=2)
     SurveyKey.objects.filter(survey=broken.survey).update(sealed=b"sealed with another secret")
@@ -184,7 +186,7 @@ def test_the_database_keeps_five_own_items_and_locked_wordings():
         )
     with pytest.raises(questionnaires.Locked, match="five"):
         questionnaires.add_own(round_=end, values={"kind": "text", "texts": {"en": "Sixth"}})
-    with pytest.raises(IntegrityError, match="at_most_five_own_items"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="own_items_have_places"), transaction.atomic():
         BankItem.objects.create(survey=survey, slot=6, code="X", kind="text", texts={"en": "Sixth"})
     with pytest.raises(IntegrityError, match="locked"), transaction.atomic():
         BankItem.objects.filter(code="REL1").update(texts={"en": "Other words"})

@@ -9,6 +9,8 @@ from openpyxl import Workbook, load_workbook
 from pyxform.xls2xform import convert
 
 from evaluations.models import BankItem, Survey
+from evaluations.questionnaires.bank_file import other_texts
+from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.services import questionnaires, surveys, xlsforms
 from evaluations.views.organiser.xlsforms import form_workbook
 from tests.evaluations.making import Kind, held
@@ -194,7 +196,7 @@ def test_own_questions_of_every_type_come_back_as_they_went_out(survey):
             "shown_if": "STEPS",
             "shown_codes": [5, 1],
         },
-        {"kind": "text", "code": "WHY", "shown_if": "WORDS", "shown_codes": [2]},
+        {"kind": "text", "code": "WHY", "shown_if": "WORDS", "shown_codes": [2], "after": "WORDS"},
     ):
         questionnaires.add_own(round_=end, values={"texts": {"en": f"{values['code']}?"}} | values)
 
@@ -235,3 +237,35 @@ def test_the_look_tells_what_the_taking_would_refuse(survey):
     assert (problem.row, problem.column) == (2, "relevant")
     assert "DAYS" in xlsforms.problem_text(problem)
     assert end.items.filter(name="OWN_A").exists()
+
+
+def test_newer_types_come_back_in_their_places(survey):
+    end = survey.rounds.get(kind=Kind.END)
+    for name in ("OWN_B", "OWN_A"):
+        questionnaires.remove_own(round_=end, name=name)
+    rows = [{"code": n, "texts": {"en": f"Row {n}"}} for n in (1, 2)]
+    options = [
+        {"code": 1, "texts": {"en": "By air"}},
+        {"code": 2, "texts": {"en": "By sea"}},
+        {"code": 3, "name": "other", "specify": True, "texts": other_texts()["other"]},
+    ]
+    for values in (
+        {"kind": "matrix", "code": "HALL", "scale": "O5", "rows": rows, "required": True, "after": "REL2"},
+        {"kind": "date", "code": "DAY", "after": "", "page": 2, "shown_if": "HALL2", "shown_codes": [5, 4]},
+        {"kind": "single", "code": "HOW", "options": options, "shuffled": True, "after": "DAY"},
+        {"kind": "text", "code": "WHY", "shown_if": "DAY", "shown_codes": [-7], "page": 6},
+    ):  # fmt: skip
+        questionnaires.add_own(round_=end, values={"texts": {"en": f"{values['code']}?"}} | values)
+    before = [(one.name, one.page) for one in questionnaire_of(end).questions]
+    data = form_workbook(end)
+    assert convert(io.BytesIO(data), file_type=".xlsx", validate=False).xform
+
+    form = xlsforms.preview(end, data)
+
+    assert form.problems == []
+    assert xlsforms.changes(end, form) == []
+    for row in end.items.filter(item__survey__isnull=False).order_by("-position"):
+        questionnaires.drop_own(row)
+    xlsforms.take(end, data)
+    assert [(one.name, one.page) for one in questionnaire_of(end).questions] == before
+    assert before[2:3] == [("HALL", 1)]

@@ -21,12 +21,12 @@ PAIR, FILE = {"home": "TJK", "host": "RUS"}, {"extension": "csv"}
 ROWS = {
     **dict.fromkeys(
         ("catalogue", "validation", "explore", "compare", "compare_embed", "alike", "alike_embed", "corridors",
-         "corridors_embed", "saving", "release_feed", "alert_asked", "releases", "sources"), ({}, SHOWN),
+         "corridors_embed", "saving", "query", "own", "dcat", "release_feed", "alert_asked", "releases", "sources"), ({}, SHOWN),
     ),
     **dict.fromkeys(("detail", "embed", "indicator_feed", "multiples_svg"), ({"code": "REM_IN_USD"}, SHOWN)),
     **dict.fromkeys(("corridor", "corridor_embed"), (PAIR, SHOWN)),
     **dict.fromkeys(("compare_file", "alike_file", "corridors_file", "saving_file"), (FILE, SHOWN)),
-    "corridor_file": (PAIR | FILE, SHOWN),
+    "corridor_file": (PAIR | FILE, SHOWN), "own_file": (FILE, SHOWN),
     "download": ({"code": "REM_IN_USD", "format": "csv"}, SHOWN),
     "area_feed": ({"area": "TJK"}, SHOWN),
     "figure": ({"code": "REM_IN_USD", "area": "TJK", "period": "2018"}, SHOWN),
@@ -42,7 +42,7 @@ ROWS = {
 QUERIES = {
     "compare": "?x=GDP_USD&y=REM_IN_USD", "compare_file": "?x=GDP_USD&y=REM_IN_USD", "alert": "?area=TJK",
     "alike": "?country=TJK", "alike_file": "?country=TJK", "saving_file": "?country=TJK",
-    "corridor_embed": "?part=people",
+    "corridor_embed": "?part=people", "own_file": "?indicator=REM_IN_USD&country=TJK",
 }  # fmt: skip
 OTHERS = [
     ("indicators:snapshot", {"pk": "refused"}, KEPT_BACK),

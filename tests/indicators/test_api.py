@@ -1,5 +1,6 @@
 """The API: figures as published, refused by name, paged, cached, one error shape."""
 
+import gzip
 import json
 from difflib import get_close_matches
 
@@ -51,6 +52,18 @@ def test_json_csv_and_the_document_have_the_same_fields_in_the_same_order(client
 
     assert told == file.decode("utf-8-sig").splitlines()[0].split(",")
     assert told == list(schema()["components"]["schemas"]["Value"]["properties"])
+
+
+def test_a_file_is_compressed_where_the_client_takes_that(client, release):
+    address = VALUES + "?indicator=REM_IN_USD&format=csv"
+    plain = client.get(address)
+    packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+    text = b"".join(plain.streaming_content)
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(b"".join(packed.streaming_content)) == text
+    tag = {"If-None-Match": packed.headers["ETag"]}
+    assert client.get(address, headers=tag).status_code == 304
 
 
 def test_a_missing_figure_has_no_row_and_is_never_zero(client, release):
@@ -307,6 +320,8 @@ ADDRESSES = {
     "/api/v1/evaluation-pools/": "/api/v1/evaluation-pools/?item=USE1",
     "/api/v1/policy-changes/": "/api/v1/policy-changes/?country=THA",
     "/api/v1/claims/": "/api/v1/claims/?year=2010",
+    "/api/v1/report-bundles/": "/api/v1/report-bundles/?year=2010",
+    "/api/v1/projects/": "/api/v1/projects/",
 }
 
 

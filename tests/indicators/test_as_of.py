@@ -21,6 +21,7 @@ def file_rows(client, address):
     return list(csv.DictReader(io.StringIO(text)))
 
 
+@pytest.mark.wide
 def test_the_same_day_gives_the_same_figure_everywhere(client, releases):
     first, _second = releases
     before, now = REMITTANCES["PHL"][2020], 2 * REMITTANCES["PHL"][2020]

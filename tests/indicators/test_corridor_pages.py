@@ -137,6 +137,7 @@ def test_a_year_without_figures_is_told(page_of, client):
     assert client.get("/corridors.svg?view=table").status_code == 404
 
 
+@pytest.mark.wide
 def test_the_flows_the_map_and_the_matrix_show_the_same_figures_as_their_tables(page_of, client):
     flows = page_of("/corridors/?view=sankey")
     titles = set(re.findall(r"<title>([^<]+ – [^<]+: [^<]+)</title>", flows))
@@ -286,6 +287,7 @@ def test_the_country_page_shows_its_largest_corridors(page_of):
     assert "/corridors/saving/?country=TJK" in page
 
 
+@pytest.mark.wide(but="/corridors/?view=sankey")
 @pytest.mark.parametrize(
     "address",
     ["/corridors/", "/corridors/?view=map", "/corridors/?view=sankey", "/corridors/?view=matrix",

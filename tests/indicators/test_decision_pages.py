@@ -61,6 +61,7 @@ def test_the_page_shows_what_would_go_and_change(client, manager, wrong):
     assert client.get("/sources/wdi/").content.decode().count("API_BX") == 1
 
 
+@pytest.mark.wide
 def test_declined_accepted_withdrawn_with_a_reason_that_the_release_shows(client, manager, wrong):
     refused = client.post(f"/sources/files/{wrong.pk}/decision", {"act": "decline", "reason": " "})
     assert refused.status_code == 400
@@ -77,6 +78,7 @@ def test_declined_accepted_withdrawn_with_a_reason_that_the_release_shows(client
     assert "Withdrawn: the portal" in client.get(f"/sources/files/{wrong.pk}/").content.decode()
 
 
+@pytest.mark.wide
 def test_a_release_is_rolled_back_on_its_page_and_history_and_feed_say_so(
     client, manager, first, wrong
 ):

@@ -173,6 +173,7 @@ def test_a_release_is_rolled_back_in_one_act_and_that_is_undone_in_one(first):
         decisions.roll_back(fourth.pk, by=None, reason="The current one")
 
 
+@pytest.mark.wide
 @pytest.mark.django_db(transaction=True)
 def test_a_kill_anywhere_leaves_the_old_or_the_new_release_whole():
     first = published.publish()

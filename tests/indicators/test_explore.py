@@ -143,7 +143,7 @@ def test_held_workshops_are_marked_with_a_row_that_leads_to_the_record(client, r
     assert marked("country=TJK") == []
     assert marked("country=PHL&events=none") == []
     assert marked("country=PHL&to=2019") == both[:1]
-    assert [event.areas for event in events_for(["PHL", "ESCAP"], 2020, 2020).shown] == [
+    assert [event.areas for event in events_for(["PHL", "ESCAP"], 2020, 2020).newest] == [
         ("PHL", "ESCAP")
     ]
 
@@ -159,10 +159,10 @@ def many(areas, first, last):
 def test_the_newest_events_are_kept_and_the_rest_is_counted():
     found = events_for(["PHL"], 2000, 2024)
 
-    assert [event.title for event in found.shown[-2:]] == ["No. 18", "No. 19"]
-    assert len(found.shown) == 15
+    assert [event.title for event in found.newest[-2:]] == ["No. 18", "No. 19"]
+    assert len(found.newest) == 15
     assert found.left_out == 5
-    assert replace(found.shown[0], day=date(2020, 7, 2)).place == pytest.approx(2020, abs=0.01)
+    assert replace(found.newest[0], day=date(2020, 7, 2)).place == pytest.approx(2020, abs=0.01)
 
 
 def test_a_frame_may_be_shown_elsewhere_and_the_page_may_not(client, release):

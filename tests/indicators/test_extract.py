@@ -37,7 +37,7 @@ def loaded(django_db_setup, django_db_blocker):
         yield extract.load()
 
 
-@pytest.mark.slow
+@pytest.mark.wide
 @pytest.mark.usefixtures("db")
 def test_every_file_is_an_accepted_proposal_with_source_and_vintage(loaded):
     files = Snapshot.objects.exclude(reader=extract.FACTBOOK).select_related("source")
@@ -51,7 +51,7 @@ def test_every_file_is_an_accepted_proposal_with_source_and_vintage(loaded):
     assert Observation.objects.exclude(snapshot__reader=extract.FACTBOOK).count() == LOADED
 
 
-@pytest.mark.slow
+@pytest.mark.wide
 @pytest.mark.usefixtures("db")
 def test_a_country_has_more_than_thirty_years_and_the_factbook_stays_a_source(loaded):
     store = InputStore()
@@ -64,7 +64,7 @@ def test_a_country_has_more_than_thirty_years_and_the_factbook_stays_a_source(lo
     assert Snapshot.objects.get(reader=extract.FACTBOOK).standing == Snapshot.Standing.ACCEPTED
 
 
-@pytest.mark.slow
+@pytest.mark.wide
 @pytest.mark.usefixtures("db")
 def test_nothing_is_loaded_twice_and_what_was_withdrawn_stays_out(loaded):
     Snapshot.objects.filter(reader="rpw_packed").update(

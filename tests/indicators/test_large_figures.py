@@ -102,6 +102,7 @@ def _walked(things, language):
             yield address
 
 
+@pytest.mark.wide(but="ru")
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_can_be_read_with_large_figures(things, client, language, subtests):

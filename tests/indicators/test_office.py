@@ -11,7 +11,7 @@ from tests.published import GDP, REMITTANCES
 OFFICE = shutil.which("soffice")
 
 
-@pytest.mark.slow
+@pytest.mark.wide
 @pytest.mark.skipif(OFFICE is None, reason="soffice is not installed")
 def test_libreoffice_reads_the_workbook_as_it_was_written(client, release, tmp_path):
     for language in ("", "/ar"):

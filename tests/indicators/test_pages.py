@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import date
 
 import openpyxl
 import orjson
@@ -49,6 +50,7 @@ def test_the_map_carries_the_disclaimer(client, release):
     assert "do not imply official" in client.get(PAGE + "?view=map").content.decode()
 
 
+@pytest.mark.wide
 def test_every_indicator_has_a_page_with_its_method_published_or_not(client, release, subtests):
     for code, formulas in FORMULAS.items():
         with subtests.test(code):
@@ -128,7 +130,17 @@ def test_files_and_page_come_from_one_table(client, release):
     assert from_csv == wanted
     assert from_parquet == wanted
     assert from_xlsx == wanted
-    assert len(book.sheetnames) == 3
+    assert book.sheetnames == ["data", "wide", "metadata", "notes"]
+    day = heads.index("First day")
+    assert {row[day].date() for row in sheet.iter_rows(min_row=2, values_only=True)} == {
+        date(2019, 1, 1),
+        date(2020, 1, 1),
+    }
+    across = list(book["wide"].iter_rows(values_only=True))
+    assert across[0][-2:] == (2019, 2020)
+    assert {row[1]: row[-2:] for row in across[1:]} == {
+        area: (share(area, 2019), share(area, 2020)) for area in ("PHL", "TJK")
+    }
     body = orjson.loads(client.get(f"/indicators/REM_IN_GDP.json{query}").content)
     assert "World Bank" in orjson.dumps(body).decode()
 
@@ -255,6 +267,7 @@ def test_an_indicator_without_figures_links_no_quarters(client, release, subtest
             assert sdmx_links(client, code) == []
 
 
+@pytest.mark.wide
 def test_links_to_figures_of_quarters_lead_to_some(client, db, subtests):
     publish_wide()
 

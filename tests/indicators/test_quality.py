@@ -152,6 +152,7 @@ def test_findings_are_kept_with_the_file_shown_beside_the_data_and_change_no_fig
     assert "a new vintage is" in source, "the file is of 2025 and the source annual"
 
 
+@pytest.mark.wide
 @official.needs_data
 def test_what_the_official_files_hold():
     inputs = official.inputs()

@@ -1,5 +1,11 @@
 """Releases in the open: what each changed, files in ranges, citations, addresses that stay."""
 
+import gzip
+import io
+import zipfile
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -120,6 +126,49 @@ def test_files_are_sent_in_ranges_and_known_by_their_digest(pair, client):
     assert client.get(f"/releases/{second}/files/theme-nothing.zip").status_code == 404
     latest = client.get("/releases/latest/files/theme-remittances.zip")
     assert latest.headers["Location"] == address
+
+
+def test_the_figures_alone_have_addresses_of_their_own(pair, client):
+    _first, second = pair
+    file = ReleaseFile.objects.get(release=second, kind="theme", code="remittances")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(client.get(file.get_absolute_url()))))
+    address = f"/releases/{second}/files/theme-remittances"
+    whole = client.get(f"{address}.parquet")
+    data = b"".join(whole)
+    part = client.get(f"{address}.parquet", headers={"Range": "bytes=-8"})
+    table = pq.read_table(io.BytesIO(data))
+
+    assert data == archive.read("data.parquet")
+    assert int(whole.headers["Content-Length"]) == len(data)
+    assert (part.status_code, b"".join(part)) == (206, data[-8:])
+    assert part.headers["Content-Range"] == f"bytes {len(data) - 8}-{len(data) - 1}/{len(data)}"
+    tag = {"If-None-Match": whole.headers["ETag"]}
+    assert client.get(f"{address}.parquet", headers=tag).status_code == 304
+    assert client.get(f"{address}.zip", headers=tag).status_code == 200
+
+    plain = client.get(f"{address}.csv")
+    packed = client.get(f"{address}.csv", headers={"Accept-Encoding": "gzip"})
+    text, gzipped = b"".join(plain), b"".join(packed)
+    assert text == gzip.decompress(gzipped) == archive.read("data.csv")
+    assert [int(one.headers["Content-Length"]) for one in (plain, packed)] == [
+        len(text),
+        len(gzipped),
+    ]
+    assert plain.headers["ETag"] != packed.headers["ETag"]
+    assert "Accept-Encoding" in packed.headers["Vary"]
+
+    arrow = pa.ipc.open_stream(client.get(f"{address}.arrow").content).read_all()
+    assert arrow.to_pylist() == table.to_pylist()
+
+
+@pytest.mark.parametrize("ending", ["zip", "parquet", "csv", "arrow"])
+def test_the_latest_file_keeps_the_kind_asked_for(pair, client, ending):
+    _first, second = pair
+    moved = client.get(f"/releases/latest/files/theme-remittances.{ending}")
+
+    assert moved.headers["Location"] == f"/releases/{second}/files/theme-remittances.{ending}"
+    assert client.get(f"/releases/latest/files/theme-nothing.{ending}").status_code == 404
+    assert client.get("/releases/latest/files/theme-remittances.exe").status_code == 404
 
 
 def test_the_latest_file_is_that_of_the_newest_release_that_has_it(pair, client):

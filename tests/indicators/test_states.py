@@ -108,6 +108,7 @@ def test_the_front_page_takes_a_constant_number_of_queries(
         client.get("/")
 
 
+@pytest.mark.wide
 def test_the_front_page_shows_commissions_with_year_and_links_to_nothing_that_is_not_there(
     client, release
 ):

@@ -71,6 +71,7 @@ def test_a_formula_that_breaks_is_reported_and_the_others_are_published(prepared
     assert not ComputeFailure.objects.exists()
 
 
+@pytest.mark.wide
 def test_an_indicator_whose_newest_figures_break_keeps_those_of_before(prepared, monkeypatch):
     load_both()
     before, _computed = calculations.refresh()

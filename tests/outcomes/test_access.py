@@ -10,6 +10,7 @@ from outcomes.urls import urlpatterns
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.jobs import run_waiting
 from tests.outcomes.making import NOW, add_proof, make_change, publish, worker
+from tests.outcomes.managing import allot
 from tests.outcomes.reporting import certified, make_report, prepared
 from tests.studies.making import make_user
 
@@ -35,13 +36,18 @@ DRAFT = row(anonymous=NONE, stranger=NONE, elsewhere=NONE)
 WRITE = row(reviewer=403, elsewhere=NONE)
 GET = {
     "index": ALL, "timeline": ALL, "country": ALL, "uptake": ALL, "gaps": ALL, "corridors": ALL, "framework": ALL,
-    "measures": ALL, "claims": ALL, "reports": ALL, "change": DRAFT,
+    "measures": ALL, "claims": ALL, "projects": ALL, "project": ALL, "reports": ALL, "check_reports": ALL,
+    "change": DRAFT, "iati_organisations": ALL, "iati_activity": dict.fromkeys(PEOPLE, 409),
+    "iati_profile": row(recorder=403, elsewhere=403, reviewer=403),
     "evidence_file": dict.fromkeys(PEOPLE, NONE), "claim": row(anonymous=NONE, stranger=NONE),
     "report": dict.fromkeys(PEOPLE, NONE), "report_file": dict.fromkeys(PEOPLE, NONE),
     "manage": row(), "new_change": row(reviewer=403), "manage_change": row(elsewhere=NONE), "edit_change": WRITE,
     "manage_report": row(), "draft_file": row(), "edit_claim": row(reviewer=403),
     "manage_framework": row(recorder=403, elsewhere=403, reviewer=403),
     "manage_framework_of": row(recorder=403, elsewhere=403, reviewer=403),
+    "manage_project": row(), "project_records": row(),
+    "new_project_record": row(recorder=403, elsewhere=403, reviewer=403),
+    "edit_project_record": row(recorder=403, elsewhere=403, reviewer=403),
 }  # fmt: skip
 POST = {
     "act": row(recorder=422, elsewhere=NONE, reviewer=NONE, manager=422, admin=422),
@@ -83,7 +89,7 @@ def records(regions, django_db_blocker):
             by=None,
             at=NOW,
         )
-        yield _addresses(change, piece, report)
+        yield _addresses(change, piece, report) | _project_addresses(report.period.project)
 
 
 def _addresses(change, piece, report):
@@ -101,6 +107,8 @@ def _addresses(change, piece, report):
         "report_file": ["da-6", 2010, "pdf"],
         "draft_file": [report.pk, "json"],
         "manage_framework_of": ["da-6"],
+        "iati_profile": ["da-6"],
+        "iati_activity": ["da-6"],
     } | {
         key: [report.pk]
         for key in (
@@ -112,6 +120,18 @@ def _addresses(change, piece, report):
             "statement",
             "compare_report",
         )
+    }
+
+
+def _project_addresses(project):
+    line = allot(project, "ECE", "10")
+    records = [project.code, "budget"]
+    return {
+        "project": [project.code],
+        "manage_project": [project.code],
+        "project_records": records,
+        "new_project_record": records,
+        "edit_project_record": [*records, line.pk],
     }
 
 
@@ -193,7 +213,7 @@ def test_each_step_of_a_report_needs_its_role(client, records, monkeypatch):
     walk("manager", "published", "published")
     walk("manager", "returned", "published")
     client.logout()
-    files = ("pdf", "docx", "json") if has_fonts() else ("docx", "json")
+    files = ("pdf", "docx", "json", "zip") if has_fonts() else ("docx", "json", "zip")
     for extension in files:
         address = reverse("outcomes:report_file", args=["da-6", 2010, extension])
         assert client.get(address).status_code == 200, extension
@@ -201,9 +221,10 @@ def test_each_step_of_a_report_needs_its_role(client, records, monkeypatch):
             client.get(address, headers={"If-None-Match": client.get(address)["ETag"]}).status_code
             == 304
         )
-    assert (
-        client.get(reverse("outcomes:report_file", args=["da-6", 2010, "xml"])).status_code == 409
-    )
+    assert client.get(reverse("outcomes:iati_activity", args=["da-6"])).status_code == 409
+    client.force_login(users["reviewer"])
+    assert client.get(reverse("outcomes:draft_file", args=[report.pk, "zip"])).status_code == 200
+    client.logout()
     assert client.get("/api/v1/claims/?year=2010").json()["count"] == 1
     monkeypatch.setattr("outcomes.documents.pdf.has_fonts", lambda: False)
     refused = client.get(reverse("outcomes:report_file", args=["da-6", 2010, "pdf"]))
@@ -236,6 +257,8 @@ def test_what_is_not_public_shows_nowhere(client, records):
         "/outcomes/?format=csv",
         "/status-reports/",
         "/outcomes/framework/",
+        "/outcomes/projects/da-6/",
+        "/api/v1/projects/",
         "/countries/THA/",
         "/commissions/ESCAP/",
         "/api/v1/policy-changes/",

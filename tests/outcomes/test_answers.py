@@ -16,7 +16,7 @@ from tests.outcomes.making import NOW
 from tests.outcomes.reporting import include_all, make_project, make_report, prepared
 from workshops.models import Workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions"), pytest.mark.wide]
 
 
 @pytest.fixture(scope="module")

@@ -49,6 +49,7 @@ def revise_into_force(change):
     return publish(revision)
 
 
+@pytest.mark.wide
 def test_the_report_of_2010_tells_2010_whatever_came_later():
     change = kuwait_in_two_years()
     project = include_all(make_project())
@@ -71,6 +72,7 @@ def test_the_report_of_2010_tells_2010_whatever_came_later():
     assert "June 2011" in later
 
 
+@pytest.mark.wide
 def test_what_was_owed_and_proven_is_that_of_the_last_day():
     change = kuwait_in_two_years()
     scope = Scope.of_year(2010, record=change.pk)

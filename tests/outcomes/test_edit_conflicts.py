@@ -11,6 +11,7 @@ from tests.outcomes.reporting import make_report
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
 
+@pytest.mark.wide
 def test_both_keep_what_they_changed_of_a_record(client):
     user = worker("recorder", "ESCAP")
     change = make_change(by=user)

@@ -126,6 +126,7 @@ def test_an_interest_is_no_change(report):
     assert figures_of("countries-changed", Scope.of_year(2011))["value"] == 0
 
 
+@pytest.mark.wide
 def test_the_year_is_drafted_from_its_records_and_the_empty_commissions_are_named(report):
     prepared(report)
 
@@ -157,6 +158,7 @@ def test_the_same_figures_give_the_same_sentence_in_any_language_of_the_reader(r
             assert sentence(claim.form, claim.figures, "en") == claim.sentence
 
 
+@pytest.mark.wide
 def test_a_measure_says_its_own_sentences_and_nothing_else(report, client):
     for measure, form in (("workshops-held", "issued"), ("workshops-held", ""), ("change", "held")):
         with pytest.raises((BadWording, UnknownMeasure)):
@@ -211,6 +213,7 @@ def test_every_form_of_every_measure_fills_its_places(report, language):
             assert "{" not in text
 
 
+@pytest.mark.wide
 def test_a_statement_has_a_source_stands_apart_and_is_locked_with_its_report(report, client):
     actor = {"by": None, "at": NOW}
     with pytest.raises(PortalError, match="who says so"):
@@ -244,6 +247,7 @@ def test_a_sentence_without_evidence_cannot_be_kept_even_by_sql(report):
         Claim.objects.create(report=report, form="held", measure="")
 
 
+@pytest.mark.wide
 def test_exactly_the_claims_whose_records_moved_turn_stale_and_say_what_moved(report):
     prepared(report)
     Registration.objects.filter(country__code="IDN").update(state="no_show")
@@ -276,6 +280,7 @@ def test_a_withdrawn_record_turns_its_claim_stale(report):
     assert claim.is_stale
 
 
+@pytest.mark.wide
 def test_one_submits_another_approves(report):
     writer = make_user()
     prepared(report)

@@ -94,6 +94,7 @@ def test_nothing_changes_under_the_eyes_of_the_reviewer(name):
         WRITES[name](revision)
 
 
+@pytest.mark.wide
 def test_readers_see_the_approved_version_until_another_person_approves_the_next(client):
     change = public_record()
     address = f"/outcomes/{change.pk}/"
@@ -213,6 +214,7 @@ def test_a_reviewer_publishes_what_was_seen():
         changes.move(change=change, new="published", revision=seen, by=make_user(), at=NOW)
 
 
+@pytest.mark.wide
 def test_the_page_of_the_reviewer_shows_all_evidence_the_difference_and_why_it_was_returned(client):
     change = public_record()
     recorder, reviewer = worker("recorder", "ESCAP"), worker("reviewer")

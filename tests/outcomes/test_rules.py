@@ -90,7 +90,7 @@ def test_each_kind_of_evidence_carries_its_grade(kinds, contact, grade):
 def test_the_lifecycle_over_every_pair(old, new):
     on_the_way = old in STAGES
     allowed = (new in STAGES and (not on_the_way or STAGES.index(new) > STAGES.index(old))) or (
-        on_the_way and new == (Stage.REVERSED if STAGES.index(old) >= 5 else Stage.ABANDONED)
+        on_the_way and new == (Stage.REVERSED if STAGES.index(old) >= 6 else Stage.ABANDONED)
     )
 
     assert (new in CHANGE.following(old)) == allowed

@@ -162,7 +162,7 @@ def _displacement(ref: Reference, years, here) -> None:
     ref.add("REF_HOST_RATE", [hosted, ref.pop], lambda a, b: over(1000 * a, b))
     ref.add("REF_ORIG_RATE", [left, ref.pop + left], lambda a, b: over(100_000 * a, b))
     seekers = filled(pairs["asylum"].by_area.values, "by_area")
-    own = sum(np.nan_to_num(pairs[name].own.values) for name in ("refugee", "asylum"))
+    own = sum(np.nan_to_num(pairs[name].nationals.values) for name in ("refugee", "asylum"))
     columns = np.searchsorted(ref.years, years)
     foreign = (hosted + seekers - own)[:, columns]
     if "PSE" in position:

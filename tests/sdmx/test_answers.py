@@ -6,6 +6,7 @@ import json
 from itertools import product
 from xml.etree import ElementTree as ET
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -189,6 +190,7 @@ ASKED = [
 ]  # fmt: skip
 
 
+@pytest.mark.wide
 def test_structures_bring_the_references_asked_for(client, release, subtests):
     for address, kinds in ASKED:
         with subtests.test(address):

@@ -92,6 +92,7 @@ def check(found: dict, wanted: dict) -> None:
             assert found[key] == value, key
 
 
+@pytest.mark.wide
 def test_sdmx1_reads_every_dataflow(root, client1):
     listed = client1.dataflow()
     assert set(listed.dataflow) == set(flows())
@@ -131,6 +132,7 @@ def availability_is_what_is_shown(root: str) -> None:
             assert found.obs_count == len(wanted)
 
 
+@pytest.mark.wide
 def test_pysdmx_reads_every_dataflow(root):
     availability_is_what_is_shown(root)
     registry = RegistryClient(root, StructureFormat.SDMX_JSON_2_0_0, timeout=60)

@@ -107,6 +107,7 @@ def test_a_changed_template_is_a_new_build_while_developing(settings, tmp_path):
     assert build_mark() != before
 
 
+@pytest.mark.wide
 def test_nothing_serves_on_when_its_supervisor_is_killed(tmp_path):
     log = tmp_path / "web.log"
     command = [sys.executable, "-m", "manage", "runserver", f"127.0.0.1:{free_port()}"]

@@ -28,6 +28,7 @@ def run(*words, cwd=ROOT, **environment):
     )
 
 
+@pytest.mark.wide
 def test_static_files_made_with_an_image_are_left_alone_by_its_containers(tmp_path):
     words = ("manage.py", "prepare", "--static")
     (tmp_path / "source").mkdir()

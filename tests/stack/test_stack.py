@@ -14,7 +14,7 @@ from benchmarks.stock_file import generate_stock
 from tests.stack.figures import expected, handing_over, published
 from tests.stack.running import PARTS, ROOT, command
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.timeout(420)]
 ROWS = 40_000
 
 
@@ -95,6 +95,7 @@ def command_of(process) -> str:
     return ""
 
 
+@pytest.mark.wide(but="beat")
 @pytest.mark.parametrize("part", ["worker", "beat"])
 def test_a_killed_celery_process_is_replaced(stack, part):
     stack.wait_for(200)
@@ -120,6 +121,7 @@ def test_a_killed_web_server_comes_back(stack):
     assert {p.pid for p in stack.family()} != before
 
 
+@pytest.mark.wide
 def test_nothing_is_left_when_the_supervisor_is_killed_and_the_data_are_found_again(stack):
     stack.wait_for(200)
     family = stack.family()
@@ -137,6 +139,7 @@ def test_nothing_is_left_when_the_supervisor_is_killed_and_the_data_are_found_ag
         time.sleep(0.1)
 
 
+@pytest.mark.wide
 @pytest.mark.stops
 def test_it_stops_in_order_when_asked(stack):
     stack.wait_for(200)
@@ -149,6 +152,7 @@ def test_it_stops_in_order_when_asked(stack):
     assert "Traceback" not in stack.output()
 
 
+@pytest.mark.wide(but="celery")
 @pytest.mark.parametrize("part", ["celery", "granian", "valkey-server", "postgres"])
 def test_figures_are_old_or_new_and_the_work_ends_by_itself(stack, tmp_path, part):
     """SIGKILL during load or compute; the file loses figures, so a person accepts it."""

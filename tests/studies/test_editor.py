@@ -33,6 +33,7 @@ def follow(client, address, form):
     return client.get(answer.url.split("#")[0]).content.decode()
 
 
+@pytest.mark.wide
 def test_from_nothing_to_published(client, editor):
     eclac = Commission.objects.get(area__code="ECLAC")
     form = {"title": "Remesas", "language": "es", "commissions": [eclac.pk]}
@@ -113,6 +114,7 @@ def test_what_was_typed_is_still_there_after_an_error(client, study):
     assert Study.objects.get(pk=study.pk).editions.get().title != "A new title"
 
 
+@pytest.mark.wide
 def test_a_form_that_is_out_of_date_keeps_its_text_and_says_who_was_first(client, study):
     old = study.revision
     other = {"revision": old, "title": "By another", "abstract": "x", "issued": "2011"}
@@ -129,6 +131,7 @@ def test_a_form_that_is_out_of_date_keeps_its_text_and_says_who_was_first(client
     assert study.editions.get().title == "By me"
 
 
+@pytest.mark.wide
 def test_two_editors_of_different_fields_and_sections_lose_nothing(client, study):
     edition, work = f"/desk/{study.pk}/editions/en/", f"/desk/{study.pk}/work/"
     page = client.get(f"/desk/{study.pk}/")
@@ -145,6 +148,7 @@ def test_two_editors_of_different_fields_and_sections_lose_nothing(client, study
     assert study.embargo_until.isoformat() == "2031-01-01"
 
 
+@pytest.mark.wide
 def test_a_list_of_people_that_another_changed_is_shown_before_it_is_replaced(client, study):
     here = f"/desk/{study.pk}/people/"
     first, second, third = (
@@ -164,6 +168,7 @@ def test_a_list_of_people_that_another_changed_is_shown_before_it_is_replaced(cl
     assert study.contributions.filter(author__family="Mamani").exists()
 
 
+@pytest.mark.wide(but="files-form4-This field is required")
 @pytest.mark.parametrize(
     ("section", "form", "text"),
     [
@@ -189,6 +194,7 @@ def test_wrong_forms_are_refused_in_words(client, study, section, form, text):
     assert study.events.count() == Study.objects.get(pk=study.pk).events.count()
 
 
+@pytest.mark.wide
 def test_an_edition_is_added_in_preparation_and_once(client, study):
     page = follow(client, f"/desk/{study.pk}/editions/", {"language": "fr"})
     assert "in preparation" in page
@@ -197,6 +203,7 @@ def test_an_edition_is_added_in_preparation_and_once(client, study):
     assert study.editions.count() == 2
 
 
+@pytest.mark.wide
 def test_a_recommendation_is_written_in_the_languages_of_the_study(client, study):
     form = {
         "addressee": "government",
@@ -243,6 +250,7 @@ def test_a_step_is_recorded_with_its_evidence(client, study):
     assert "cannot follow" in answer.content.decode()
 
 
+@pytest.mark.wide
 def test_a_tie_shows_on_both_pages(client, editor):
     first, second = make_study(), make_study(editions={"en": {"title": "The second"}})
     follow(client, f"/desk/{second.pk}/relations/", {"kind": "replaces", "other": first.pk})
@@ -272,6 +280,7 @@ def test_an_embargo_is_said_to_the_editor_and_keeps_the_study_hidden(client, edi
     assert Study.objects.get(pk=study.pk).embargo_until == date(2999, 1, 1)
 
 
+@pytest.mark.wide
 def test_the_list_of_studies_to_edit_has_a_constant_number_of_queries(client, study):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -78,6 +78,7 @@ def by_walking(monkeypatch, query):
     return answers(query)
 
 
+@pytest.mark.wide
 def test_both_ways_find_the_same_before_and_after_edits_and_deletions():
     *studies, another = [make_study() for _number in range(7)]
 

@@ -269,6 +269,7 @@ def test_a_pdf_without_words_says_so(edition):
     assert files.read_text(added.pk) == "empty"
 
 
+@pytest.mark.wide
 def test_a_page_that_unpacks_to_far_too_much_does_not_take_the_worker_with_it(tmp_path):
     packed = zlib.compress(b"0 0 m 9 9 l S " * 20_000_000, 9)
     stream = f"<< /Length {len(packed)} /Filter /FlateDecode >>\nstream\n"
@@ -430,6 +431,7 @@ def test_the_draft_of_a_file_is_never_kept_by_a_cache(client, edition):
     assert client.get(added.get_absolute_url())["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.wide
 def test_files_lie_in_a_bucket_when_one_is_named(client, db, monkeypatch):
     import boto3
     from moto.server import ThreadedMotoServer

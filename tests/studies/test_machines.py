@@ -182,6 +182,7 @@ def test_feeds_are_atom_and_hold_what_they_are_of(client, study):
     assert client.get("/feeds/kind/ECA.atom").status_code == 404
 
 
+@pytest.mark.wide
 def test_the_sitemap_names_every_page_in_six_languages(client, study):
     index = etree.fromstring(client.get("/sitemap.xml").content)
     addresses = set()
@@ -206,6 +207,7 @@ def harvester(live_server):
     return Sickle(f"{live_server.url}/oai")
 
 
+@pytest.mark.wide
 def test_a_harvester_walks_all_records_in_pages_and_knows_sets(
     harvester, monkeypatch, transactional_db
 ):
@@ -246,6 +248,7 @@ def test_what_was_withdrawn_is_a_deleted_record_for_good(harvester, transactiona
     assert [record.header.setSpecs for record in later] == [["commission:ECLAC"]]
 
 
+@pytest.mark.wide
 def test_a_harvest_by_day_takes_what_changed_in_it(harvester, transactional_db):
     old = make_study(at=datetime(2020, 1, 1, 12, tzinfo=UTC))
     new = make_study(at=datetime(2021, 6, 30, 23, 59, 59, tzinfo=UTC))
@@ -299,6 +302,7 @@ def test_errors_of_the_protocol_are_answers(client, query, code):
         assert tree.find(f"{{{OAI}}}error").get("code") == code
 
 
+@pytest.mark.wide
 @pytest.mark.django_db
 def test_a_page_of_records_takes_a_constant_number_of_queries(
     client, django_assert_max_num_queries
@@ -329,6 +333,7 @@ def test_the_api_searches_and_names_what_is_wrong(client, study):
     assert client.get("/api/v1/studies/?page=9").status_code == 404
 
 
+@pytest.mark.wide(but="/api/v1/studies/")
 @pytest.mark.parametrize("address", ["/api/v1/studies/", "/api/v1/recommendations/"])
 def test_the_api_takes_a_constant_number_of_queries(client, study, address):
     from django.db import connection

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 
 
+@pytest.mark.wide
 def test_readers_count_by_month_and_robots_editors_and_pieces_do_not(client):
     study = make_study()
     data = ContentFile(b"a,b\n", name="a.csv")

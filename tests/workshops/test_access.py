@@ -291,6 +291,7 @@ def test_links_of_speakers_open_their_own_page_alone(client, things):
         assert client.get(f"/speaker/forged/{page}").status_code == 404
 
 
+@pytest.mark.wide
 def test_addresses_without_a_workshop(client):
     make_workshop()
     for address in ("/workshops/", "/workshops/calendar.ics", "/certificates/"):

@@ -18,7 +18,7 @@ from tests.workshops.test_api_organiser import token_for
 from workshops import access
 from workshops.models import AccessCode, Registration
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wide]
 EXAMPLES = int(os.environ.get("PORTAL_FUZZ_EXAMPLES", "4"))
 """Calls of each address and way of making them."""
 

@@ -104,6 +104,15 @@ def calls(registration, session):
     ]
 
 
+def session_now(workshop):
+    """The first session, which begins now."""
+    session, now = workshop.sessions.first(), timezone.now()
+    workshop.sessions.filter(pk=session.pk).update(
+        starts_at=now, ends_at=now + timedelta(minutes=60)
+    )
+    return session
+
+
 def headers_for(path):
     return {"Idempotency_Key": "k1", "If_Match": "*"} if path != "people/" else {}
 
@@ -146,6 +155,7 @@ def test_a_token_loses_what_its_account_loses(workshop, owner, program):
     assert program.call("get").status_code == 404
 
 
+@pytest.mark.wide
 def test_people_are_read_in_pages_and_stored_nowhere(workshop, program):
     for _n in range(3):
         register(workshop)
@@ -159,6 +169,7 @@ def test_people_are_read_in_pages_and_stored_nowhere(workshop, program):
     assert program.call("get", "people/?nonsense=2").status_code == 400
 
 
+@pytest.mark.wide
 def test_a_page_of_people_takes_a_constant_number_of_queries(workshop, program):
     program.call("get")  # notes the day on which the token was used
     counts = []
@@ -218,6 +229,7 @@ def _check_operation(document, operation, program, method, path, rows):
     assert answer.status_code < 300
 
 
+@pytest.mark.wide
 def test_a_person_is_registered_by_the_rules_of_the_page(workshop, program):
     answer = program.call("post", "people/", BODY)
     assert answer.status_code == 201, answer.content
@@ -301,7 +313,7 @@ def test_decisions_keep_seats_and_reasons(workshop, program):
 
 
 def test_attendance_is_recorded_and_codes_are_scanned(workshop, program):
-    registration, session = register(workshop), workshop.sessions.first()
+    registration, session = register(workshop), session_now(workshop)
     body = {"person": registration.pk, "session": session.pk, "kind": "present", "minutes": 45}
     answer = program.call("post", "attendance/", body)
     assert (answer.json()["minutes"], answer.json()["method"]) == (45, "manual")
@@ -316,6 +328,7 @@ def test_attendance_is_recorded_and_codes_are_scanned(workshop, program):
     assert program.call("post", "attendance/", body | {"session": elsewhere.pk}).status_code == 404
 
 
+@pytest.mark.wide
 def test_letters_are_queued_once_and_wait_in_the_outbox(workshop, program):
     registration = register(workshop)
     Mail.objects.all().delete()
@@ -377,6 +390,19 @@ def test_an_erased_person_is_in_no_answer_and_a_repeated_request_does_nothing(wo
     assert BODY["email"] not in again.content.decode()
     assert not Registration.objects.filter(email=BODY["email"]).exists()
     assert program.call("post", "people/", other, Idempotency_Key="b").json() == kept.json()
+
+
+def test_a_name_with_quotation_marks_is_erased_from_answers_too(workshop, program):
+    one = register(workshop, given='Ana "Nana"', family="Santos")
+    Registration.objects.filter(pk=one.pk).update(state="rejected")
+    body = {"session": session_now(workshop).pk, "scans": [{"code": one.code}]}
+    answer = program.call("post", "attendance/scans/", body, Idempotency_Key="a")
+    assert "Nana" in answer.json()["results"][0]["problem"]
+
+    personal_data.erase(person_of(Registration.objects.get(pk=one.pk)), timezone.now())
+
+    again = program.call("post", "attendance/scans/", body, Idempotency_Key="a")
+    assert "Nana" not in again.content.decode()
 
 
 def test_keys_belong_to_a_token(workshop, owner, program):

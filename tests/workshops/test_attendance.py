@@ -51,7 +51,7 @@ def kinds(session):
 
 def scan(session, *people):
     for one in people:
-        attendance.check_in(code=one.code, session=session, by=None, at=NOW)
+        attendance.check_in(code=one.code, session=session, by=None, at=session.starts_at)
 
 
 def put(session, one, kind):

@@ -269,3 +269,43 @@ def test_a_long_list_is_read_within_seconds(session):
 
     assert time.process_time() - began < 10
     assert told(log) == {"Ana": (60, False)}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f"Ana Lopez,ana@example.org,,,{'9' * 400} min",
+        "Ana Lopez,ana@example.org,,,1" + "0" * 350 + " h",
+        "Ana Lopez,ana@example.org,9999-12-31 23:59:59 -23:59,9999-12-31 23:59:59,5",
+        "Ana Lopez,ana@example.org,0100-01-01 00:00:00 +99:99,9999-12-31 23:59:59,5",
+        "Ana Lopez,ana@example.org,9999-12-31 23:59:59,9999-12-31 23:59:59,5",
+    ],
+)
+def test_hours_and_durations_beyond_every_calendar_are_refused_with_their_row(session, client, row):
+    data = f"Name,Email,Join time,Leave time,Duration\n{row}\n".encode()
+
+    log = read_log(session, data)
+
+    ((number, reason),) = log.refused
+    assert number == 2
+    assert "is not a" in reason
+    client.force_login(organiser())
+    page = client.post(
+        f"/organise/{session.workshop.code}/sessions/{session.pk}/log/",
+        {"file": SimpleUploadedFile("log.csv", data)},
+    )
+    assert page.status_code == 422, "nobody else is in it"
+
+
+def test_nobody_gets_the_time_of_another_by_naming_the_address_of_theirs(session):
+    """The second address is whatever its owner typed: it never stands before a person's own."""
+    thief = session.workshop.registrations.get(given="Ana")
+    twin = session.workshop.registrations.get(given="Tom")
+    Registration.objects.filter(pk=thief.pk).update(other_email="eva@example.org")
+    data = b"Name,Email,Duration\nEva,eva@example.org,60\nX,shared@example.org,30\n"
+
+    assert told(read_log(session, data)) == {"Eva": (60, True)}
+    Registration.objects.filter(pk=thief.pk).update(other_email="shared@example.org")
+    assert told(read_log(session, data)) == {"Eva": (60, True), "Ana": (30, True)}
+    Registration.objects.filter(pk=twin.pk).update(other_email="shared@example.org")
+    assert told(read_log(session, data)) == {"Eva": (60, True)}

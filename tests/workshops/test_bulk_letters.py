@@ -7,7 +7,7 @@ import pytest
 from tests.workshops.making import NOW, make_workshop, organiser, register
 from workshops.forms.letters import RecipientsForm
 from workshops.models import Attendance, Mail, TravelRequest, VisaCase
-from workshops.services import attendance, retention
+from workshops.services import attendance, erasure
 
 pytestmark = pytest.mark.django_db
 FORM = {"state": ["accepted"], "subject_en": "Hello", "body_en": "Dear {name}, {link}", "key": "k1"}
@@ -116,7 +116,7 @@ def test_filters_hold_together(workshop):
         method="manual",
         at=NOW,
     )
-    retention.erase(registration=people["erased"], at=NOW)
+    erasure.erase(registration=people["erased"], at=NOW)
 
     def found(**filters):
         states = ["accepted", "checked_in", "cancelled_by_participant"]

@@ -36,6 +36,7 @@ def words(answer) -> str:
     return re.sub(r"\s+", " ", answer.content.decode())
 
 
+@pytest.mark.wide
 def test_erasing_asks_and_counts_and_is_done_once(desk):
     workshop = make_workshop(capacity=1)
     one, waiting = register(workshop, family="Jaidee"), register(workshop)
@@ -93,6 +94,7 @@ def test_the_answer_of_one_question_is_none_to_another(desk):
     assert other.erased_at is None
 
 
+@pytest.mark.wide
 def test_rejecting_and_cancelling_a_person_ask_and_say_what_was_done(desk):
     workshop = make_workshop(accepts_at_once=False)
     one = register(workshop, given="Amal", family="Haddad")
@@ -175,6 +177,7 @@ def test_cancelling_and_postponing_count_letters_and_seats(desk, new):
     assert Mail.objects.count() == letters + 2
 
 
+@pytest.mark.wide
 def test_sessions_documents_questions_and_tasks_ask_first(desk):
     workshop = make_workshop()
     session = workshop.sessions.first()

@@ -6,14 +6,16 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission
 
-from core.errors import PortalError
+from core.errors import PortalError, Refused
 from regions.models import Area
+from tests.filling import form_of
 from tests.workshops.making import (
     NOW,
     helper,
     make_workshop,
     open_own_page,
     organiser,
+    person,
     register,
 )
 from workshops.models import (
@@ -26,11 +28,13 @@ from workshops.models import (
     Workshop,
 )
 from workshops.services import (
+    certificates,
     corrections,
+    erasure,
     letter_texts,
+    own_data,
     passports,
     registrations,
-    retention,
     seats,
     travel,
 )
@@ -64,6 +68,7 @@ def trail(registration):
     return sorted(rows)
 
 
+@pytest.mark.wide
 def test_a_person_corrects_their_name_until_the_first_day(client):
     registration = register(make_workshop(), given="Amal", family="Hadad", phone="")
     page = client.get(registration.link(), {"edit": "1"}, follow=True)
@@ -85,6 +90,7 @@ def test_a_person_corrects_their_name_until_the_first_day(client):
     assert "?edit=1" not in client.get(registration.link(), follow=True).content.decode()
 
 
+@pytest.mark.wide
 def test_an_organiser_corrects_at_any_time_and_both_see_what_was_changed(client):
     workshop = make_workshop()
     registration = register(workshop, given="Amal", family="Hadad", country="THA")
@@ -126,6 +132,7 @@ def test_nobody_without_the_duty_opens_the_form(client):
     )
 
 
+@pytest.mark.wide
 def test_what_somebody_else_changed_meanwhile_is_not_undone(client):
     workshop = make_workshop()
     registration = register(workshop, given="Amal", family="Hadad", organisation="Ministry")
@@ -344,9 +351,11 @@ def test_the_trail_is_in_ones_own_data_and_erased_with_the_person(client):
     correct(registration, family="Haddad")
     ask(registration, "new@example.org")
 
-    data = retention.own_data(Registration.objects.get(pk=registration.pk))
-    assert [(row["old"], row["new"]) for row in data["corrections"]] == [("Hadad", "Haddad")]
-    retention.erase(registration=Registration.objects.get(pk=registration.pk), at=NOW)
+    data = own_data.as_file(Registration.objects.get(pk=registration.pk))
+    assert [(row["old"], row["new"]) for row in data["workshops.RegistrationChange"]] == [
+        ("Hadad", "Haddad")
+    ]
+    erasure.erase(registration=Registration.objects.get(pk=registration.pk), at=NOW)
 
     assert not registration.changes.exists()
     assert not AddressChange.objects.exists()
@@ -412,3 +421,67 @@ def test_a_letter_to_another_address_carries_nothing_of_the_person(settings):
     own.body = "{link} {code} {evaluation:1}"
     assert registration.token() not in own.text_to_send()
     assert "/evaluation/" not in own.text_to_send()
+
+
+def test_who_answers_an_invitation_is_told_what_organisers_corrected_since_the_page_was_opened(
+    client,
+):
+    """The form is sent whole, so what lies in an old page would take every correction back unseen."""
+    workshop = make_workshop(capacity=9)
+    question = workshop.questions.create(kind="text", texts={"en": "Diet of your dog"})
+    values = {name: person()[name] for name in ("given", "email", "stakeholder", "organisation")}
+    one = registrations.invite(
+        workshop=workshop,
+        values=values | {"family": "Hadad", "country": Area.objects.get(code="THA")},
+        by=None,
+        at=NOW,
+    )
+    page = open_own_page(client, one)
+    form = form_of(client.get(page), "family") | {
+        "act": "submit", "gender": "woman", "seniority": "officer", "consent": "on", "position": "x",
+    }  # fmt: skip
+    corrections.correct(
+        registration=one,
+        values={"family": "Haddad"},
+        answers={question.pk: "none"},
+        actor=Actor.ORGANISER,
+        at=NOW,
+    )
+
+    told = client.post(page, form)
+
+    assert told.status_code == 422
+    assert "Changed meanwhile to “Haddad”" in told.content.decode()
+    assert f"q{question.pk}" in told.context["form"].errors
+    again = form_of(told, "family") | {"act": "submit", "family": "Haddad", "consent": "on"}
+    assert client.post(page, again).status_code == 302
+    one.refresh_from_db()
+    assert (one.family, one.state) == ("Haddad", "accepted")
+
+
+def test_a_link_that_confirms_an_address_counts_once_however_often_it_is_clicked():
+    """Two clicks at one moment have both found the change before the first of them took it over."""
+    registration = register(make_workshop())
+    change = ask(registration, "new@example.org")
+    corrections.confirm_address(change=AddressChange.objects.get(pk=change.pk), at=NOW)
+
+    with pytest.raises(Refused, match="used already"):
+        corrections.confirm_address(change=change, at=NOW)
+
+    assert registration.changes.filter(field="email").count() == 1
+
+
+def test_no_certificate_is_reissued_for_who_was_erased_since_the_page_was_opened():
+    registration = register(make_workshop())
+    one = Certificate.objects.create(
+        registration=registration, kind="completion", printed_name="Ana Lopez",
+        language="en", hours=1, issued_at=NOW,
+    )  # fmt: skip
+    opened = Certificate.objects.select_related("registration").get(pk=one.pk)
+    erasure.erase(registration=registration, at=NOW)
+
+    with pytest.raises(PortalError, match="erased"):
+        certificates.reissue(certificate=opened, printed_name="Ana Cruz", by=None, at=NOW)
+
+    assert Certificate.objects.get().printed_name == ""
+    assert Registration.objects.get().printed_name == ""

@@ -13,16 +13,17 @@ import pytest
 import zxingcpp
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
-from core import jobs
+from core import jobs, signing_keys
 from core.documents import has_fonts
+from core.models import Job, SigningKey
 from tests.workshops.making import NOW, make_workshop, open_own_page, register
 from workshops.documents import credentials as data
 from workshops.documents import printing
-from workshops.models import Certificate, SigningKey
-from workshops.services import certificates, credentials, signing_keys
+from workshops.models import Certificate
+from workshops.services import certificates, credentials
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 SCRIPT = settings.BASE_DIR / "static" / "certificates" / "verify_certificate.py"
@@ -159,6 +160,48 @@ def test_a_new_key_signs_from_now_on_and_the_old_one_stays_published(verifier, f
     assert not old.sealed
 
 
+def test_a_key_that_others_may_have_is_withdrawn_and_its_certificates_are_signed_anew(
+    verifier, fetch, capsys
+):
+    """What is forged with it counts nowhere, and nobody loses their certificate."""
+    one, revoked = certificate("Ana Lopez"), certificate("Tom Smith")
+    old, other = credentials.of(one), credentials.of(revoked)
+    stolen = SigningKey.objects.get()
+    forged = signing_keys.sign(
+        data.credential_of(one) | {"name": "Doctor"}, {"typ": "JWT", "kid": stolen.kid}, stolen
+    )
+    Certificate.objects.update(stored="certificates/x.pdf")
+    certificates.revoke(certificate=revoked, by=None, at=NOW, reason="wrong person")
+    call_command("rotate_signing_key")
+    newer = credentials.of(certificate())
+
+    call_command("rotate_signing_key", withdraw=stolen.kid)
+
+    assert capsys.readouterr().out.endswith(": 1 certificates, 0 reports.\n")
+    assert stolen.kid not in fetch("/.well-known/jwks.json").decode()
+    for token in (old, other, forged):
+        with pytest.raises(OB3VerificationError):
+            verifier().verify(token)
+    one.refresh_from_db()
+    assert (one.credential, one.stored) == ("", "")
+    assert Job.objects.get(kind=certificates.PRINT).key == str(one.pk)
+    verifier().verify(credentials.of(one), check_status=True, download=fetch)
+    verifier().verify(newer)
+    with pytest.raises(CommandError, match="There is no key"):
+        call_command("rotate_signing_key", withdraw=stolen.kid)
+
+
+def test_the_key_in_use_is_withdrawn_with_another_in_its_place(fetch):
+    one = certificate()
+    credentials.of(one)
+    stolen = SigningKey.objects.get()
+
+    call_command("rotate_signing_key", withdraw=stolen.kid)
+
+    assert SigningKey.objects.get().kid != stolen.kid
+    assert signing_keys.signer_of(credentials.of(Certificate.objects.get())) != stolen.kid
+
+
 def test_another_seal_key_makes_a_new_key_and_loses_no_signature(settings, verifier):
     before = credentials.of(certificate())
 
@@ -242,11 +285,11 @@ def test_the_holder_downloads_the_credential_from_the_own_page(client):
 
 
 def test_an_erased_person_is_in_no_credential_any_more():
-    from workshops.services import retention
+    from workshops.services import erasure
 
     one = certificate("Zebedea Unikat")
     credentials.of(one)
-    retention.erase(registration=one.registration, at=NOW)
+    erasure.erase(registration=one.registration, at=NOW)
 
     one = Certificate.objects.select_related("registration").get(pk=one.pk)
     assert one.credential == ""
@@ -309,6 +352,25 @@ def test_the_program_refuses_what_was_changed_and_other_keys(folder):
     assert "is not among the portal's keys" in found.stdout
 
 
+def test_the_program_takes_nothing_else_that_the_portal_signed_for_a_certificate_or_a_list(folder):
+    here, one = folder(), certificate()
+    (here / "own.jwt").write_text(credentials.of(one))
+    short = credentials.qr_text(Certificate.objects.get())
+    head = base64.urlsafe_b64encode(b"[]").decode().rstrip("=")
+
+    refused = {
+        "but it is no certificate": ("status.jwt",),
+        "This is no signed certificate": (f"{head}.{head}.{head}",),
+        "is no list of revoked certificates": ("own.jwt", "--status", "own.jwt"),
+    }
+    for text, given in refused.items():
+        found = check(here, *given)
+        assert found.returncode == 1
+        assert "NOT VALID. " in found.stdout, found.stderr
+        assert text in found.stdout
+    assert check(here, short).returncode == 0
+
+
 def test_an_old_copy_of_the_list_does_not_count(folder, fetch):
     one = certificate()
     here = folder()
@@ -329,6 +391,7 @@ def read_code(pdf: bytes) -> str:
     return code.text
 
 
+@pytest.mark.wide(but="Ana Lopez-en")
 @needs_fonts
 @pytest.mark.parametrize(
     ("name", "language"),
@@ -354,6 +417,7 @@ def test_the_printed_code_can_be_scanned_and_checked_offline(folder, name, langu
     assert f"jti: {one.serial}" in found.stdout
 
 
+@pytest.mark.wide
 @needs_fonts
 def test_a_printed_certificate_has_its_credential_and_code():
     one = certificate()

@@ -160,6 +160,7 @@ def test_a_long_name_stays_on_its_badge(name):
     assert below(country, code)
 
 
+@pytest.mark.wide(but="en")
 @pytest.mark.parametrize("language", ["en", "ar", "zh"])
 def test_sheets_have_ten_badges_each_in_its_own_field(language):
     workshop = make_workshop(titles={"en": TITLE, "ar": TITLE}, capacity=99)
@@ -308,6 +309,7 @@ def people_of(workshop, count=40):
     ]
 
 
+@pytest.mark.wide(but="fr")
 @pytest.mark.parametrize("language", ["en", "fr", "ar", "zh"])
 def test_a_sign_in_sheet_is_a_table_that_names_everybody(language):
     workshop = make_workshop(titles={"en": TITLE, "ar": TITLE})

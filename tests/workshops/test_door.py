@@ -96,6 +96,7 @@ def test_the_session_of_the_hour_is_chosen_and_people_are_found_however_typed(cl
     assert client.get(door(today)).status_code == 200
 
 
+@pytest.mark.wide
 def test_without_scripts_a_person_is_checked_in_told_apart_and_taken_back(client, today):
     session = today.sessions.first()
     one = today.registrations.get(family="Haddad")
@@ -201,6 +202,7 @@ def test_nobody_is_registered_at_the_door_without_a_seat_or_twice(client, today)
     assert today.registrations.count() == 3
 
 
+@pytest.mark.wide
 def test_the_short_form_shows_what_is_wrong_and_keeps_what_was_typed(client, today):
     fields = walk_in(today.sessions.first())["fields"] | {"act": "walk_in", "key": "n"}
     page = client.post(door(today), fields | {"email": "", "session": today.sessions.first().pk})
@@ -280,6 +282,7 @@ def test_the_worker_lies_under_the_page_in_each_language(client, today):
     assert f'data-worker="/ar{door(today)}worker.js"' in page
 
 
+@pytest.mark.wide
 def test_a_list_of_three_hundred_people_takes_few_queries(client, django_assert_max_num_queries):
     workshop = make_workshop(capacity=90, sessions=2)
     for _n in range(12):
@@ -289,3 +292,36 @@ def test_a_list_of_three_hundred_people_takes_few_queries(client, django_assert_
         client.get(reverse("workshops:door_people", args=[workshop.code]))
     with django_assert_max_num_queries(32):
         client.get(reverse("workshops:door", args=[workshop.code]), {"q": "ana"})
+
+
+def test_a_key_that_was_used_for_another_person_or_session_checks_in_whom_it_came_with(
+    client, today
+):
+    one, two = today.registrations.order_by("pk")
+    opening, panel = today.sessions.order_by("starts_at")
+
+    (first,) = enter(client, today, check_in(one, opening, key="same"))
+    (second,) = enter(client, today, check_in(two, opening, key="same"))
+    (third,) = enter(client, today, check_in(one, panel, key="same"))
+
+    assert [row["state"] for row in (first, second, third)] == ["new"] * 3
+    assert second["name"] == two.badge_name
+    assert Attendance.objects.filter(kind="present").count() == 3
+    enter(client, today, {"act": "undo", "key": "u", "of": "same", "session": opening.pk})
+    assert Attendance.objects.get(kind="absent").registration == one
+
+
+def test_a_scan_for_a_session_of_another_day_checks_nobody_in(client, today):
+    one = today.registrations.first()
+    opening = today.sessions.order_by("starts_at").first()
+    begin = opening.starts_at + timedelta(days=1)
+    tomorrow = today.sessions.create(
+        title="Tomorrow", starts_at=begin, ends_at=begin + timedelta(minutes=60)
+    )
+
+    (row,) = enter(client, today, check_in(one, tomorrow, scanned_at=begin.isoformat()))
+
+    assert row["state"] == "refused"
+    assert "Choose the session of today" in row["problem"]
+    assert tomorrow.attendances.count() == 0
+    assert tomorrow.scan_refusals.get().reason == "early"

@@ -23,6 +23,7 @@ def words(answer) -> str:
     return re.sub(r"\s+", " ", answer.content.decode())
 
 
+@pytest.mark.wide
 def test_who_changes_different_fields_of_a_workshop_keeps_both(desk):
     workshop = make_workshop()
     here = f"/organise/{workshop.code}/edit/"
@@ -36,6 +37,7 @@ def test_who_changes_different_fields_of_a_workshop_keeps_both(desk):
     assert "Kept as others changed it meanwhile: City." in words(done)
 
 
+@pytest.mark.wide
 def test_a_conflict_shows_both_versions_and_can_be_saved(desk):
     workshop = make_workshop()
     here = f"/organise/{workshop.code}/edit/"
@@ -57,6 +59,7 @@ def test_a_conflict_shows_both_versions_and_can_be_saved(desk):
     assert (workshop.city, workshop.venue) == ("Manila", "Hall 2")
 
 
+@pytest.mark.wide
 def test_theirs_can_be_chosen_and_what_changed_again_is_asked_again(desk):
     workshop = make_workshop()
     here = f"/organise/{workshop.code}/edit/"

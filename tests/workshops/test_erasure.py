@@ -50,12 +50,13 @@ from workshops.services import (
     attendance,
     certificates,
     corrections,
+    erasure,
     events,
     letters,
     nominations,
+    own_data,
     passports,
     registrations_admin,
-    retention,
     travel,
     visas,
 )
@@ -359,7 +360,7 @@ def test_erasing_on_ones_own_page_leaves_nothing_anywhere(client, planted):
     AccessCode.objects.all().delete()
     page = open_own_page(client, planted, with_code=True)
 
-    data = client.post(page, {"act": "data"}).json()["everywhere"]
+    data = client.post(page, {"act": "data"}).json()
     assert set(data) >= {
         "workshops.Registration", "workshops.Nomination", "workshops.Mail", "workshops.Answer", "workshops.Draft",
         "workshops.FocalPoint", "workshops.Certificate", "workshops.TravelRequest", "workshops.Passport",
@@ -385,7 +386,7 @@ def test_erasing_on_ones_own_page_leaves_nothing_anywhere(client, planted):
 
 def test_what_counts_stays_and_others_keep_theirs(client, planted):
     colleague = planted.workshop.registrations.exclude(pk=planted.pk).get()
-    retention.erase_everywhere(registration=planted, at=NOW)
+    erasure.erase_everywhere(registration=planted, at=NOW)
 
     colleague.refresh_from_db()
     assert colleague.erased_at is None
@@ -412,19 +413,19 @@ def test_both_spellings_of_a_domain_are_held_and_erased(client):
     thailand = Area.objects.get(code="THA")
     alerts.subscribe(email=typed, language="en", indicator=None, area=thailand, at=NOW)
 
-    held = retention.held(one, everywhere=True)
+    held = own_data.held(one, everywhere=True)
 
     assert [row["email"] for row in held["indicators.Subscription"]] == [stored]
     assert {row["to"] for row in held["indicators.AlertMail"]} == {stored}
     assert "draft" in {row["kind"] for row in held["workshops.Mail"]}
     assert {row["to"] for row in held["workshops.Mail"]} == {stored}
-    retention.erase_everywhere(registration=one, at=NOW)
+    erasure.erase_everywhere(registration=one, at=NOW)
     assert not Subscription.objects.exists()
     assert not Mail.objects.filter(to__startswith="zyxwv").exists()
 
 
 def test_an_organiser_erases_in_their_workshop_alone(planted):
-    retention.erase(registration=planted, at=NOW)
+    erasure.erase(registration=planted, at=NOW)
 
     assert planted.workshop.registrations.get(pk=planted.pk).given == ""
     assert Nomination.objects.get().given == GIVEN

@@ -303,6 +303,7 @@ def test_every_parameter_of_every_page(client, things, role):
     told(fuzz)
 
 
+@pytest.mark.wide
 def test_every_argument_of_every_address(client, things):
     fuzz = Fuzz(sign_in(client, "admin", things["workshop"]))
     for name, pattern in patterns(get_resolver()):
@@ -349,6 +350,7 @@ def fuzz_form(fuzz: Fuzz, address: str, form, numbers, *, most: int) -> None:
         fuzz.ask(address, whole | {name: [value] for name in fields if name != "act"})
 
 
+@pytest.mark.wide(but="visitor")
 @pytest.mark.parametrize("role", FORM_ROLES)
 def test_every_form_of_every_page(client, things, role):
     fuzz, numbers, seen = Fuzz(sign_in(client, role, things["workshop"])), count(), set()
@@ -394,6 +396,7 @@ def test_what_views_read_beside_their_forms(client, things):
     told(fuzz)
 
 
+@pytest.mark.wide
 def test_every_address_of_the_portal_by_get(client, things):
     fuzz = Fuzz(sign_in(client, "visitor", things["workshop"]))
     for app in ("regions", "indicators", "studies", "outcomes", "api", "core"):

@@ -362,6 +362,7 @@ def test_registrations_of_indico_are_taken_over_with_their_states():
     assert people.unused == ["ID", "Name", "Registration date"]
 
 
+@pytest.mark.wide(but="csv-ar")
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar", "ru", "zh-hans"])
 @pytest.mark.parametrize("extension", ["csv", "xlsx"])
 def test_the_portals_own_list_comes_back_in(client, language, extension):
@@ -550,6 +551,7 @@ def test_a_country_that_is_misspelt_is_told_with_the_nearest_name(workshop):
     assert (column, text) == ("country", "Mexiko is not known. Did you mean Mexico?")
 
 
+@pytest.mark.wide(but="act")
 @pytest.mark.parametrize(
     "field",
     [

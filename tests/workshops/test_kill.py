@@ -15,7 +15,7 @@ from tests.workshops.making import NOW, make_workshop, register
 from workshops.models import Certificate, Mail, Registration, Workshop
 from workshops.services import certificates
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 def until(ready, seconds=40):
@@ -25,6 +25,7 @@ def until(ready, seconds=40):
         time.sleep(0.01)
 
 
+@pytest.mark.wide
 @pytest.mark.skipif(not has_fonts(), reason="the fonts are not installed (make assets)")
 def test_certificates_and_letters_survive_kills_of_the_worker(celery_worker_process):
     """Killed among certificates, then among letters; what it left is taken up by who comes next.

@@ -24,7 +24,7 @@ from workshops.services import certificates, nominations, registrations, waiting
 from workshops.services import travel as travel_service
 from workshops.states import RegistrationState
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.wide]
 
 
 def whole():

@@ -89,6 +89,7 @@ def test_what_is_no_whole_picture_is_refused_in_words(data):
     assert refused.value.message
 
 
+@pytest.mark.wide
 def test_a_huge_picture_inside_a_drawing_is_not_unpacked():
     """A megabyte of SVG took 1.5 GB of memory: only the size of PNG files was looked at."""
     side, packer = 15_000, zlib.compressobj(9)
@@ -159,6 +160,7 @@ def decorate(workshop, **fields):
         layouts.keep_picture(workshop=workshop, role=role, data=data.encode(), by=None, at=NOW)
 
 
+@pytest.mark.wide(but="name4-en-ar")
 @pytest.mark.parametrize(
     ("name", "language", "second"),
     [

@@ -117,6 +117,7 @@ def test_the_page_lists_the_placeholders_and_previews_for_a_person(client):
     assert not LetterText.objects.exists()
 
 
+@pytest.mark.wide
 def test_every_kind_has_its_page_and_preview(client, subtests):
     workshop = make_workshop()
     register(workshop)

@@ -5,20 +5,27 @@ import pytest
 from tests.workshops.making import NOW, make_workshop, open_own_page, register
 from tests.workshops.test_pages import sent
 from workshops.models import Draft, Mail, Registration
-from workshops.services import attendance
+from workshops.services import attendance, registrations
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
 
 @pytest.fixture(autouse=True)
 def few(settings):
-    settings.FORMS_PER_HOUR = {"client": 5, "address": 3, "workshop": 8, "wrong_codes": 3}
+    settings.FORMS_PER_HOUR = {
+        "client": 5,
+        "address": 3,
+        "workshop": 8,
+        "wrong_codes": 3,
+        "held_seats": 2,
+    }
 
 
 def form(n: int) -> dict:
     return sent(email=f"n{n}@example.org")
 
 
+@pytest.mark.wide
 def test_one_client_cannot_fill_a_workshop(client):
     workshop = make_workshop(capacity=40)
 
@@ -32,6 +39,7 @@ def test_one_client_cannot_fill_a_workshop(client):
     assert last.headers["Retry-After"].isdigit()
 
 
+@pytest.mark.wide
 def test_many_clients_cannot_fill_it_within_an_hour_either(client):
     workshop, other = make_workshop(capacity=40), make_workshop()
 
@@ -44,6 +52,25 @@ def test_many_clients_cannot_fill_it_within_an_hour_either(client):
 
     assert codes == [200] * 8 + [429] * 2
     assert client.post(f"/workshops/{other.code}/register/", form(20)).status_code == 200
+
+
+def test_one_client_holds_few_seats_with_addresses_that_nobody_confirms(client):
+    """Nobody is refused: who confirms has a seat while there is one, and others take what is not held."""
+    workshop, other = make_workshop(capacity=4), make_workshop()
+    address = f"/workshops/{workshop.code}/register/"
+
+    pages = [client.post(address, form(n)).content.decode() for n in range(4)]
+
+    held = workshop.registrations.order_by("pk").values_list("holds_seat", flat=True)
+    assert list(held) == [True, True, False, False]
+    assert ["no seat is held for you" in page for page in pages] == [False, False, True, True]
+    assert register(workshop).state == register(workshop).state == "accepted"
+    late = workshop.registrations.get(email="n3@example.org")
+    assert registrations.confirm_address(registration=late, at=NOW).state == "waitlisted"
+    first = workshop.registrations.get(email="n0@example.org")
+    assert registrations.confirm_address(registration=first, at=NOW).state == "accepted"
+    client.post(f"/workshops/{other.code}/register/", form(9))
+    assert other.registrations.get().holds_seat, "each workshop counts for itself"
 
 
 def test_behind_a_proxy_each_client_counts_for_itself(client, settings):
@@ -63,6 +90,7 @@ def test_behind_a_proxy_each_client_counts_for_itself(client, settings):
     assert codes == [200, 200, 429, 429]
 
 
+@pytest.mark.wide
 def test_a_stranger_is_written_to_a_few_times_whatever_is_posted(client):
     workshops = [make_workshop() for _ in range(3)]
     victim = {"email": "victim@example.org"}
@@ -87,6 +115,7 @@ def test_who_is_refused_a_lost_link_reads_a_page(client):
     assert "Several letters went to this address" in pages[-1].content.decode()
 
 
+@pytest.mark.wide
 def test_who_goes_on_with_a_draft_may_save_it_often(client, settings):
     settings.FORMS_PER_HOUR = settings.FORMS_PER_HOUR | {"client": 50, "workshop": 50}
     workshop = make_workshop()

@@ -56,6 +56,7 @@ def test_zone_and_languages_are_those_of_the_commission(client, code, zone):
     assert form["host"] == [str(commission.pk)]
 
 
+@pytest.mark.wide
 def test_a_second_workshop_of_the_same_place_and_year_has_another_code(client):
     form = form_of(begin(client)[1], "title_en")
     form |= {"title_en": "Remittances", "city": "Hanoi", "starts_on": DAY.isoformat()}
@@ -73,6 +74,7 @@ def test_a_title_without_latin_letters_is_coded_by_its_commission(client):
     assert Workshop.objects.get().code == f"escap-{DAY.year}"
 
 
+@pytest.mark.wide
 def test_who_organises_for_two_commissions_chooses_and_gets_the_zone_of_that_one(client):
     user, _page = begin(client)
     other = Commission.objects.get(area__code="ECE")
@@ -93,6 +95,7 @@ def test_an_error_in_what_may_wait_is_not_folded_away(client):
     assert Workshop.objects.count() == 0
 
 
+@pytest.mark.wide
 def test_languages_are_ticked_and_zones_chosen_on_every_form(client):
     workshop = make_workshop(languages="en ar", zone="Asia/Bangkok")
     client.force_login(organiser())

@@ -211,3 +211,29 @@ def test_a_notice_to_an_address_that_was_corrected_opens_nothing(point):
 def test_a_strange_number_of_a_nomination_is_no_fault(client, point, number):
     page = open_own_page(client, point)
     assert client.get(page, {"edit": number, "replace": number}).status_code == 200
+
+
+@pytest.mark.parametrize("act", ["save", "submit", "substitute"])
+def test_a_page_that_names_no_nomination_of_the_country_makes_no_new_one(client, point, act):
+    """Of another country, or of an old page: what was meant to change one would put forward one more."""
+    other = FocalPoint.objects.create(
+        workshop=point.workshop,
+        country=Area.objects.get(code="VNM"),
+        name="G",
+        authority="Ministry of Home Affairs",
+        email="other@example.org",
+    )
+    theirs = submit(other)
+    page = open_own_page(client, point)
+    typed = form_of(client.get(page), "family") | {
+        name: value for name, value in person().items() if isinstance(value, str) and value
+    }
+
+    for number in ("" if act == "substitute" else theirs.pk, theirs.pk):
+        answer = client.post(page, typed | {"act": act, "nomination": number})
+        assert answer.status_code == 409
+        assert "no such nomination in your list" in answer.content.decode()
+
+    assert Nomination.objects.get() == theirs
+    assert client.post(page, typed | {"act": "save"}).status_code == 302
+    assert Nomination.objects.exclude(pk=theirs.pk).get().country == point.country

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.errors import PortalError
 from core.mail.outbox import send_due
+from tests.filling import form_of
 from tests.workshops.making import NOW, helper, make_workshop, organiser, person, register
 from workshops.models import Mail, Workshop
 from workshops.services import (
@@ -270,3 +271,22 @@ def test_a_name_that_looks_like_a_placeholder_stays_a_name(server, mailoutbox):
     assert "Dear {link} {workshop} Bcc: x@example.org," in mailoutbox[0].body
     assert "\n" not in mailoutbox[0].subject
     assert one.mails.get().subject == "Accepted: Migration statistics"
+
+
+def test_letters_that_wait_with_days_that_have_moved_are_told_of(client):
+    """What they say was true when they were written, and people would come on those days."""
+    one, letter = decided()
+    workshop = one.workshop
+    client.force_login(organiser())
+    here = f"/organise/{workshop.code}/edit/"
+
+    def save(**changes):
+        saved = client.post(here, form_of(client.get(here), "starts_on") | changes, follow=True)
+        assert saved.redirect_chain, saved.context["form"].errors
+        return saved.content.decode()
+
+    words = "1 letter waits that tells title, days, place or contact as they were before"
+    assert words not in save(capacity="9")
+    assert words in save(city="Vienna")
+    outbox.drop(letter, by=None, at=NOW)
+    assert words not in save(city="Geneva")

@@ -2,9 +2,11 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from core.errors import Refused
 from tests.filling import form_of
@@ -51,6 +53,7 @@ def test_the_form_hides_what_is_asked_of_a_kind_until_it_is_chosen(client, works
     assert "[[&quot;participant_kind&quot;, [&quot;expert&quot;]]]" in text
 
 
+@pytest.mark.wide
 def test_the_server_enforces_kinds_without_scripts(client, workshop):
     question = f"q{workshop.questions.get().pk}"
     missing = form(client, workshop)
@@ -136,6 +139,7 @@ def test_a_kind_may_be_given_once_for_a_whole_list(client, workshop):
     assert '<option value="expert"' in text
 
 
+@pytest.mark.wide
 def test_statistics_filters_and_pages_know_the_kind(client, workshop):
     register(workshop, participant_kind="expert", family="Expertone")
     register(workshop, participant_kind="delegate", family="Delegateone")
@@ -152,6 +156,7 @@ def test_statistics_filters_and_pages_know_the_kind(client, workshop):
     assert counts[2] == 0
 
 
+@pytest.mark.wide
 def test_organisers_add_kinds_and_remove_those_that_nobody_has(client, workshop):
     client.force_login(organiser())
     path = f"/organise/{workshop.code}/setup/"
@@ -189,3 +194,29 @@ def test_an_invited_person_chooses_the_kind_themself(workshop):
     values = {k: v for k, v in person().items() if k not in ("first_time", "listed")}
     invited = registrations.invite(workshop=workshop, values=values, by=None, at=NOW)
     assert RegistrationForm(workshop=workshop, instance=invited).fields["participant_kind"].required
+
+
+def test_who_comes_to_the_door_is_of_a_kind(client, workshop):
+    """The question of its kind waits on the person's own page, as all that the short form leaves out."""
+    client.force_login(organiser())
+    path = f"/organise/{workshop.code}/door/"
+    session = workshop.sessions.first()
+    now = timezone.now()
+    workshop.sessions.filter(pk=session.pk).update(
+        starts_at=now, ends_at=now + timedelta(minutes=60)
+    )
+    typed = form_of(client.get(path), "given") | {
+        "given": "Wafa",
+        "family": "Saleh",
+        "organisation": "Press",
+        "stakeholder": "media",
+        "email": "wafa@example.org",
+    }
+
+    missing = client.post(path, typed)
+    assert missing.status_code == 422
+    assert "participant_kind" in missing.context["form"].errors
+    assert client.post(path, typed | {"participant_kind": "expert"}).status_code == 302
+
+    one = workshop.registrations.get(family="Saleh")
+    assert (one.participant_kind, one.state) == ("expert", "checked_in")

@@ -27,7 +27,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.models.nominations import FOCAL
-from workshops.services import access_codes, nominations, registrations_admin, retention
+from workshops.services import access_codes, erasure, nominations, registrations_admin
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +120,7 @@ def test_two_registrations_in_one_browser_do_not_mix(client):
     assert client.get("/registration/999999999/").status_code == 403
 
 
+@pytest.mark.wide
 def test_a_cookie_ends_with_its_link(client):
     one = register(make_workshop())
     page = open_own_page(client, one)
@@ -150,6 +151,7 @@ def test_links_end_some_days_after_the_workshop_and_can_be_asked_for_again(
     assert client.get(one.link()).status_code == 302
 
 
+@pytest.mark.wide
 def test_the_link_of_a_focal_point_ends_with_the_mandate_by_hand_and_with_a_new_one(client):
     workshop = make_workshop(mode="by_nomination")
     point = focal_point(workshop)
@@ -261,6 +263,7 @@ def test_no_more_than_ten_codes_a_day():
         access_codes.send(registration=one, at=NOW + timedelta(hours=1))
 
 
+@pytest.mark.wide
 def test_a_code_counts_in_its_own_browser_alone(client, client_of_another_browser):
     one = register(make_workshop())
     page = open_own_page(client, one, with_code=True)
@@ -293,11 +296,12 @@ def test_erasing_a_nominee_takes_the_letters_to_the_focal_point_along():
     nominations.decide(nomination=nominee, new="accepted", by=None, at=NOW)
     assert Mail.objects.filter(subject__contains="Zyxwv").exists()
 
-    retention.erase(registration=nominee.registration, at=NOW)
+    erasure.erase(registration=nominee.registration, at=NOW)
 
     assert "Zyxwv" not in str(list(Mail.objects.values()))
 
 
+@pytest.mark.wide
 def test_letters_that_belong_to_no_registration_are_deleted_in_time(settings):
     workshop = make_workshop(mode="by_nomination")
     nominations.add_focal_point(

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from core import jobs, personal_data
 from core.documents import has_fonts
+from core.errors import Refused
 from core.models import Job
 from tests.pdfs import pages_of, text_of
 from tests.workshops.making import make_workshop, organiser, register
 from workshops.models import Certificate, CertificatePack
-from workshops.services import certificate_packs, certificates, retention
+from workshops.services import certificate_packs, certificates, erasure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 needs_fonts = pytest.mark.skipif(
@@ -111,6 +112,7 @@ def test_all_valid_certificates_are_one_pdf_to_print(client, workshop):
     assert client.get(f"/organise/{workshop.code}/certificates.exe").status_code == 404
 
 
+@pytest.mark.wide
 @needs_fonts
 def test_a_worker_puts_many_together_and_a_change_asks_for_it_again(client, workshop, monkeypatch):
     monkeypatch.setattr(certificate_packs, "AT_ONCE", 1)
@@ -138,6 +140,27 @@ def test_a_worker_puts_many_together_and_a_change_asks_for_it_again(client, work
     assert client.get(file)["Location"] == here
 
 
+@pytest.mark.wide
+@needs_fonts
+def test_a_pack_that_somebody_was_erased_from_while_it_was_made_is_not_kept(workshop, monkeypatch):
+    _certify(workshop)
+    put_together = certificate_packs.put_together
+
+    def slowly(*given, **named):
+        made = put_together(*given, **named)
+        erasure.erase(registration=workshop.registrations.get(family="Room"), at=timezone.now())
+        return made
+
+    monkeypatch.setattr(certificate_packs, "put_together", slowly)
+    job = jobs.ask("certificate_pack", f"{workshop.pk}-zip")
+
+    with pytest.raises(Refused, match="changed while the file was made"):
+        certificate_packs.make(job)
+
+    assert not CertificatePack.objects.exists()
+    assert default_storage.listdir("certificate-packs")[1] == []
+
+
 @needs_fonts
 def test_a_pack_goes_after_a_day_and_with_each_person_in_it(
     workshop, django_capture_on_commit_callbacks
@@ -152,7 +175,7 @@ def test_a_pack_goes_after_a_day_and_with_each_person_in_it(
             if end == "purge":
                 personal_data.purge(timezone.now() + timedelta(days=2))
             else:
-                retention.erase(
+                erasure.erase(
                     registration=workshop.registrations.get(family="Room"), at=timezone.now()
                 )
         assert not CertificatePack.objects.exists()

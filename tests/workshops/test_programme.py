@@ -83,6 +83,7 @@ def test_another_zone_asks_whether_the_hours_or_the_moments_stay(client, planned
     assert begins(planned)[0] == first
 
 
+@pytest.mark.wide
 def test_other_days_ask_whether_sessions_move_along(client, planned):
     later = {"starts_on": "2027-04-07", "ends_on": "2027-04-08"}
     asked = edit(client, planned, **later)
@@ -101,6 +102,7 @@ def test_other_days_ask_whether_sessions_move_along(client, planned):
     assert begins(planned) == [utc(2027, 4, 7, 9), utc(2027, 4, 8, 16)]
 
 
+@pytest.mark.wide
 def test_zone_and_days_at_once_are_one_page_with_every_outcome(client, planned):
     changes = {"zone": "Asia/Bangkok", "starts_on": "2027-04-07", "ends_on": "2027-04-08"}
     asked = edit(client, planned, **changes)

@@ -78,6 +78,7 @@ def test_sessions_are_added_and_moved_in_place(client, workshop):
     assert (opening.room, opening.names("speaker")) == ("A", "Ana, ECLAC")
 
 
+@pytest.mark.wide
 def test_new_names_are_told_so_that_a_wrong_spelling_is_seen(client, workshop):
     sent = table(client, workshop) | row(speakers="Ana, ECLAC\nBen")
     saved = client.post(here(workshop), sent, follow=True)
@@ -89,6 +90,7 @@ def test_new_names_are_told_so_that_a_wrong_spelling_is_seen(client, workshop):
     )
 
 
+@pytest.mark.wide
 def test_empty_rows_and_untouched_sessions_are_left_alone(client, workshop):
     client.post(here(workshop), table(client, workshop) | row())
     session = workshop.sessions.get()
@@ -159,6 +161,7 @@ def test_two_sessions_change_places_without_a_word(client, workshop):
     assert [title for title, _begins, _ends in hours(workshop)] == ["Panel", "Opening"]
 
 
+@pytest.mark.wide
 def test_an_end_after_midnight_is_the_next_day_and_a_wrong_one_is_refused(client, workshop):
     night = row(title="Reception", begins="21:00", ends="00:30")
     assert client.post(here(workshop), table(client, workshop) | night).status_code == 302

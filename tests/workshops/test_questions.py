@@ -1,11 +1,17 @@
 """Own questions: conditions chosen from lists, groups they are for, sections; no preset answer in the statistics."""
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.workshops.making import make_workshop, organiser, register
+from tests.studies.test_files import PDF
+from tests.workshops.making import NOW, make_workshop, organiser, person, register
 from tests.workshops.test_pages import sent
-from workshops.forms import QuestionForm, RegistrationForm
+from workshops.forms import CorrectionForm, QuestionForm, RegistrationForm
+from workshops.imports import people
 from workshops.models import Answer, Question, Registration
+from workshops.services import corrections, registrations
+from workshops.states import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
@@ -188,3 +194,98 @@ def test_an_organiser_enters_what_is_known(client):
 
     assert answer.status_code == 302
     assert Registration.objects.get().gender == ""
+
+
+def test_an_answer_to_a_question_that_is_not_asked_decides_about_no_other():
+    """Whatever is posted, in whichever order the questions stand."""
+    workshop = make_workshop(capacity=9)
+    last = ask(workshop, "Which visa?", position=1)
+    deciding = ask(workshop, "Do you need a visa?", "yes_no", position=1, asked_of=["government"])
+    last.shown_if, last.shown_value = deciding, "yes"
+    last.save()
+    data = sent(stakeholder="media", seen="all")
+    posted = data | {f"q{deciding.pk}": "yes", f"q{last.pk}": "Business"}
+
+    form = RegistrationForm(posted, workshop=workshop)
+
+    assert form.is_valid(), form.errors
+    assert form.answers() == {last.pk: "", deciding.pk: ""}
+
+
+def test_a_list_brings_no_answer_to_a_question_that_is_not_asked(parking):
+    workshop, deciding, plate = parking
+    groups = ask(workshop, "Ministry", asked_of=["government"])
+    columns = "Given name,Family name,Email,Stakeholder,Country,Organisation"
+    rows = [
+        f"{columns},Do you come by car?,Number plate,Ministry",
+        "Ana,Lopez,a@example.org,media,THA,Press,no,X 1,",
+        "Tom,Smith,t@example.org,media,THA,Press,yes,X 2,",
+        "Eva,Stone,e@example.org,media,THA,Press,,,Labour",
+    ]
+    table = people.read_table("\n".join(rows).encode())
+    mapping = people.guess_mapping(workshop, people.Purpose.REGISTER, table)
+
+    found = people.read_list(workshop, people.Purpose.REGISTER, table, mapping)
+
+    assert [row.values["given"] for row in found.good] == ["Tom"]
+    assert {text for row in found.refused for _column, text in row.problems} == {
+        "This question is not asked of this person."
+    }
+    assert {column for row in found.refused for column, _text in row.problems} == {
+        str(plate),
+        str(groups),
+    }
+    assert str(deciding) not in found.unused
+
+
+def test_a_file_stays_through_corrections_and_goes_once_it_is_not_asked_for(
+    django_capture_on_commit_callbacks,
+):
+    workshop = make_workshop(capacity=9)
+    deciding = ask(workshop, "Do you need a visa?", "yes_no")
+    scan = ask(workshop, "Letter", "file", shown_if=deciding, shown_value="yes")
+    posted = sent(seen="all") | {f"q{deciding.pk}": "yes"}
+    form = RegistrationForm(
+        posted, {f"q{scan.pk}": SimpleUploadedFile("letter.pdf", PDF)}, workshop=workshop
+    )
+    assert form.is_valid(), form.errors
+    one = registrations.register(
+        workshop=workshop, values=form.values(), answers=form.answers(), at=NOW
+    )
+    stored = Answer.objects.get(question=scan).stored
+    assert default_storage.exists(stored)
+
+    def correct(**changes):
+        fresh = Registration.objects.get(pk=one.pk)
+        again = CorrectionForm(posted | changes, {}, instance=fresh, workshop=workshop)
+        assert again.is_valid(), again.errors
+        corrections.correct(
+            registration=fresh,
+            values=again.values(),
+            answers=again.answers(),
+            actor=Actor.PERSON,
+            at=NOW,
+        )
+        return Answer.objects.get(question=scan)
+
+    kept = correct(phone="+66 1")
+    assert default_storage.exists(stored)
+    with django_capture_on_commit_callbacks(execute=True):
+        gone = correct(**{f"q{deciding.pk}": "no"})
+
+    assert (kept.value, kept.stored) == ("letter.pdf", stored)
+    assert (gone.value, gone.stored) == ("", "")
+    assert not default_storage.exists(stored)
+    changes = one.changes.filter(question=scan).values_list("old", "new")
+    assert list(changes) == [("letter.pdf", "")]
+
+
+def test_a_required_answer_cannot_be_emptied_afterwards(parking):
+    workshop, deciding, plate = parking
+    answers = {deciding.pk: "yes", plate.pk: "TH 1"}
+    one = registrations.register(workshop=workshop, values=person(), answers=answers, at=NOW)
+    posted = sent(email=one.email, seen="all") | {f"q{deciding.pk}": "yes", f"q{plate.pk}": ""}
+
+    form = CorrectionForm(posted, instance=Registration.objects.get(pk=one.pk), workshop=workshop)
+
+    assert form.errors == {f"q{plate.pk}": ["This question needs an answer."]}

@@ -5,13 +5,17 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection
 
+from core.documents import has_fonts
 from core.errors import PortalError, Refused
+from core.models import Job
 from tests.workshops.making import NOW, make_workshop, person, register
 from workshops.models import (
     Certificate,
     GroupQuota,
+    Mail,
     Registration,
     StatusChange,
     TravelRequest,
@@ -19,9 +23,14 @@ from workshops.models import (
     WorkshopCode,
 )
 from workshops.services import (
+    access_codes,
     attendance,
     certificates,
+    erasure,
+    letters,
+    personal_data,
     registrations,
+    registrations_admin,
     seats,
     transitions,
     travel,
@@ -224,3 +233,112 @@ def test_of_two_that_want_a_code_at_once_one_has_it_for_good():
 
     assert raised == [Refused]
     assert WorkshopCode.objects.filter(code="wanted").count() == 1
+
+
+@pytest.mark.skipif(not has_fonts(), reason="the fonts are not installed (make assets)")
+@pytest.mark.parametrize("first", ["erasure", "printing"])
+def test_whoever_is_erased_while_their_certificate_is_printed_gets_no_letter(monkeypatch, first):
+    """Printing takes a second; what it began is undone by the erasure, or it finds nobody any more."""
+    workshop = make_workshop(sessions=0)
+    one = register(workshop)
+    Registration.objects.update(state="attended")
+    Workshop.objects.update(status="held")
+    certificates.issue(workshop=workshop, by=None, at=NOW)
+    job = Job.objects.get(kind=certificates.PRINT)
+    midway, name = threading.Event(), one.family
+    slow, step = (
+        (certificates, "_print") if first == "printing" else (personal_data, "clear_registrations")
+    )
+    begun = getattr(slow, step)
+
+    def slowly(*given, **named):
+        answer = begun(*given, **named)
+        midway.set()
+        time.sleep(0.3)
+        return answer
+
+    monkeypatch.setattr(slow, step, slowly)
+    acts = {
+        "printing": lambda: certificates.print_certificate(job),
+        "erasure": lambda: erasure.erase(registration=one, at=NOW),
+    }
+    leading = acts.pop(first)
+    (following,) = acts.values()
+
+    assert at_once([leading, lambda: midway.wait(20) and following()]) == []
+
+    certificate = Certificate.objects.get()
+    assert (certificate.printed_name, certificate.stored, certificate.credential) == ("", "", "")
+    assert not Mail.objects.filter(kind="certificate").exists()
+    assert not Mail.objects.filter(body__contains=name).exists()
+    assert not default_storage.exists(f"certificates/{certificate.serial}.pdf")
+
+
+def test_whoever_is_erased_while_letters_to_many_are_written_gets_none():
+    workshop = make_workshop(sessions=0)
+    one, other = register(workshop), register(workshop)
+    read = list(workshop.registrations.order_by("pk"))
+    erasure.erase(registration=one, at=NOW)
+
+    written = letters.bulk(read, texts={"en": ("Room", "Dear {name}")}, key="k", at=NOW)
+
+    assert written == 1
+    assert list(Mail.objects.filter(kind="bulk").values_list("to", flat=True)) == [other.email]
+
+
+def test_a_letter_with_a_code_and_a_decision_at_one_moment_wait_for_each_other(monkeypatch):
+    """One holds the person's row and names the workshop, the other holds the workshop and wants the person's row."""
+    workshop = make_workshop(sessions=0)
+    one = register(workshop)
+    midway, write = threading.Event(), letters.write
+
+    def slowly(registration, name, **named):
+        if name == "code":
+            midway.set()
+            time.sleep(0.3)
+        return write(registration, name, **named)
+
+    monkeypatch.setattr(letters, "write", slowly)
+
+    raised = at_once(
+        [
+            lambda: access_codes.send(registration=one, at=NOW),
+            lambda: midway.wait(20) and cancel(one),
+        ]
+    )
+
+    assert raised == []
+    assert Registration.objects.get().state == "cancelled_by_organiser"
+    assert Mail.objects.filter(kind__in=("code", "cancelled_by_organiser")).count() == 2
+
+
+def cancel(registration):
+    registrations.decide(
+        registration=registration, new="cancelled_by_organiser", by=None, at=NOW, reason="x"
+    )
+
+
+def test_a_decision_brings_back_neither_an_old_link_nor_an_old_consent(monkeypatch):
+    """It saves the whole row, as it was read before the person ended the link and took the consent back."""
+    workshop = make_workshop(sessions=0)
+    one = register(workshop, listed="public", consent_photos=True)
+    midway, check, old = threading.Event(), REGISTRATION.check_for, one.secret
+
+    def slowly(*given):
+        midway.set()
+        time.sleep(0.3)
+        return check(*given)
+
+    monkeypatch.setattr(REGISTRATION, "check_for", slowly)
+
+    def take_back():
+        registrations_admin.set_consents(
+            registration=one, listed="nobody", photos=False, contact=False
+        )
+        registrations_admin.end_link(one)
+
+    assert at_once([lambda: cancel(one), lambda: midway.wait(20) and take_back()]) == []
+
+    now = Registration.objects.get()
+    assert now.state == "cancelled_by_organiser"
+    assert (now.listed, now.consent_photos, now.secret != old) == ("nobody", False, True)

@@ -10,7 +10,7 @@ from core.lifecycle import IllegalTransition
 from regions.models import Area
 from tests.workshops.making import NOW, make_workshop, person, register
 from workshops.models import Mail, Nomination, Registration, StatusChange, Workshop
-from workshops.services import registrations, retention, seats, waiting_list, workshops
+from workshops.services import erasure, registrations, seats, waiting_list, workshops
 from workshops.states import (
     NEEDS_REASON,
     NOMINATION,
@@ -40,6 +40,7 @@ def test_every_pair_of_states_and_actor_is_as_the_table_says():
                 REGISTRATION.check_for(old, new, actor)
 
 
+@pytest.mark.wide(but="organiser")
 @pytest.mark.parametrize("service", ["organiser", "person"])
 def test_rows_move_only_along_the_table(service):
     """Every pair of states, through the service of the organiser and that of the person."""
@@ -92,6 +93,7 @@ def test_the_other_lifecycles_refuse_what_their_tables_lack(lifecycle, states):
                 lifecycle.check(old, new)
 
 
+@pytest.mark.wide
 def test_a_workshop_goes_up_its_ladder_aside_and_never_out_of_its_end():
     """Every pair of states, through the service: what the table lacks changes nothing."""
     workshop = make_workshop(sessions=0)
@@ -229,7 +231,7 @@ def test_erasing_leaves_no_name_and_frees_the_seat():
     one = register(workshop, given="Somchai", family="Jaidee", email="somchai@example.org")
     two = register(workshop)
 
-    retention.erase(registration=one, at=NOW)
+    erasure.erase(registration=one, at=NOW)
 
     one.refresh_from_db()
     two.refresh_from_db()

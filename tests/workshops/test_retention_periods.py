@@ -46,6 +46,7 @@ def ended(workshop, days_ago):
     return workshop
 
 
+@pytest.mark.wide
 def test_each_workshop_is_purged_by_its_own_periods():
     usual, short = make_workshop(), make_workshop()
     set_to(short, names=60, needs=3, passport=180)
@@ -108,6 +109,7 @@ def test_a_passport_goes_with_the_workshop_that_moved(client):
     assert not Passport.objects.exists()
 
 
+@pytest.mark.wide
 def test_organisers_set_them_within_bounds_and_the_trail_tells_it(client, settings):
     workshop = make_workshop()
     client.force_login(organiser())
@@ -131,6 +133,7 @@ def test_organisers_set_them_within_bounds_and_the_trail_tells_it(client, settin
         set_to(make_workshop(), names=501)
 
 
+@pytest.mark.wide
 def test_what_people_were_told_becomes_shorter_alone(client):
     workshop = make_workshop()
     set_to(workshop, needs=10)
@@ -146,6 +149,7 @@ def test_what_people_were_told_becomes_shorter_alone(client):
     assert send(client, workshop, names="201", needs="10").status_code == 422
 
 
+@pytest.mark.wide
 def test_what_goes_is_counted_by_day_and_told_a_month_before(client):
     workshop = make_workshop()
     register(workshop, given="Uniqua", diet="Halal")
@@ -168,6 +172,7 @@ def test_what_goes_is_counted_by_day_and_told_a_month_before(client):
     assert retention_periods.deletions(workshop, NOW.date()) == []
 
 
+@pytest.mark.wide
 def test_what_would_go_at_once_is_asked_first_and_done_once(client):
     workshop = make_workshop()
     one = register(workshop)

@@ -14,6 +14,7 @@ from workshops.imports.fields import Purpose
 from workshops.imports.people import guess_mapping, read_list, read_table
 from workshops.models import FocalPoint, Mail, Nomination, Registration, TravelRequest, Workshop
 from workshops.services import (
+    erasure,
     nominations,
     registrations,
     seats,
@@ -254,6 +255,41 @@ def test_a_seat_that_was_kept_goes_on_when_the_proposal_falls(way):
     else:
         nominations.withdraw(nomination=new, at=NOW)
 
+    assert state(waits) == OFFERED
+    assert seats.taken(workshop).total == 1
+
+
+def test_a_seat_that_is_held_for_an_answer_is_free_on_a_first_day_that_was_moved_up():
+    workshop = make_workshop(capacity=1, sessions=0, offer_days=20)
+    values = {name: value for name, value in person().items() if name != "mode"}
+    invited = registrations.invite(
+        workshop=workshop, values=values, by=None, at=NOW, holds_seat=True
+    )
+    sooner = {"starts_on": NOW.date() + timedelta(days=9)}
+
+    moved = workshops.save(workshop=workshop, values=sooner, by=None, at=NOW)
+
+    invited.refresh_from_db()
+    assert invited.offered_until == moved.begins_at
+    waiting_list.expire_offers(moved.begins_at + timedelta(minutes=1))
+    invited.refresh_from_db()
+    assert not invited.holds_seat
+
+
+def test_the_seat_is_free_once_who_was_named_instead_erases_their_data():
+    """Nobody is left to decide on, and nobody else would ever give the seat back."""
+    workshop = make_workshop(capacity=1, sessions=0, mode="by_nomination")
+    one, _registration = nominated(workshop)
+    waits = make_nomination(workshop, rank=2)
+    nominations.decide(nomination=waits, new="accepted", by=None, at=NOW, without_seat=True)
+    waits = complete(Registration.objects.get(nomination=waits))
+    new = named_instead(one)
+    elsewhere = register(make_workshop(sessions=0), email=new.email)
+
+    erasure.erase_everywhere(registration=elsewhere, at=NOW)
+
+    new.refresh_from_db()
+    assert (new.state, new.family) == (NominationState.WITHDRAWN, "")
     assert state(waits) == OFFERED
     assert seats.taken(workshop).total == 1
 

@@ -33,7 +33,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.models.people import NOT_COUNTED, group_of
-from workshops.services import nominations, registrations, retention, waiting_list, workshops
+from workshops.services import erasure, nominations, registrations, waiting_list, workshops
 from workshops.services import travel as travel_service
 from workshops.states import (
     BEFORE_ANSWER,
@@ -247,7 +247,7 @@ class SeatsMachine(RuleBasedStateMachine):
 
     def erase(self, number):
         if one := self.chosen(number, erased_at=None):
-            self.attempt(retention.erase, registration=one)
+            self.attempt(erasure.erase, registration=one)
 
     @rule(number=which)
     def replace(self, number):

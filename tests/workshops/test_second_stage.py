@@ -25,14 +25,15 @@ from tests.workshops.making import (
 )
 from tests.workshops.test_pages import needs_fonts, sent
 from workshops.models import Draft, Mail, PassportReading, Registration, TravelRequest, VisaCase
+from workshops.services import erasure, own_data, passports, registrations, visas, workshops
 from workshops.services import letters as letters_service
-from workshops.services import passports, registrations, retention, visas, workshops
 from workshops.services import travel as travel_service
 from workshops.states import RegistrationState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
 
+@pytest.mark.wide
 def test_what_is_begun_is_found_again_by_its_own_link_alone(client):
     workshop = make_workshop()
     address = f"/workshops/{workshop.code}/register/"
@@ -108,7 +109,7 @@ def test_a_file_is_an_answer_and_goes_when_its_person_goes(
     assert b"".join(file.streaming_content) == PDF
 
     with django_capture_on_commit_callbacks(execute=True):
-        retention.erase(registration=one, at=NOW)
+        erasure.erase(registration=one, at=NOW)
     assert not default_storage.exists(answer.stored)
 
 
@@ -177,6 +178,7 @@ def passport(one):
     )
 
 
+@pytest.mark.wide
 @needs_fonts
 def test_visa_letters_are_numbered_noted_and_for_those_permitted(client):
     workshop = make_workshop(capacity=5)
@@ -198,7 +200,7 @@ def test_visa_letters_are_numbered_noted_and_for_those_permitted(client):
     assert PassportReading.objects.count() == 2
     assert one.visa_letters.get().number != two.visa_letters.get().number
     assert VisaCase.objects.filter(state="letter_issued").count() == 2
-    assert retention.own_data(one)["passport"]["number"] == "N1234567"
+    assert own_data.as_file(one)["workshops.Passport"][0]["number"] == "N1234567"
     assert one.passport_readings.count() == 2
 
     # The person downloads it, until other passport data are sealed that nobody has looked at.
@@ -260,6 +262,7 @@ def rows_of_pdf(client, workshop):
     ]
 
 
+@pytest.mark.wide
 def test_each_kind_of_data_goes_after_its_own_time():
     workshop = make_workshop()
     one = register(

@@ -19,7 +19,7 @@ from tests.studies.making import load_regions
 from tests.workshops.making import NOW, make_workshop, open_own_page, organiser, register
 from workshops.models import Mail, Speaker
 from workshops.selectors import consequences
-from workshops.services import letters, photos, retention, speakers, workshops
+from workshops.services import erasure, letters, own_data, photos, speakers, workshops
 from workshops.services.speakers import assign
 from workshops.services.workshops import save_session
 from workshops.states import SpeakerState
@@ -293,6 +293,7 @@ def test_a_refused_photo_stands_beside_the_form_and_nothing_is_lost(client, work
     assert ana.state == SpeakerState.INVITED
 
 
+@pytest.mark.wide
 def test_organisers_list_ask_and_record_answers(client, workshop, ana):
     client.force_login(organiser())
     path = f"/organise/{workshop.code}/speakers/"
@@ -388,15 +389,16 @@ def test_a_speaker_is_exported_and_erased_with_everything(
 
 def test_a_participant_who_speaks_is_told_what_erasure_takes(workshop, ana):
     registration = register(workshop, email="Ana@example.org")
-    held = retention.held(registration)
+    held = own_data.held(registration)
     told = consequences.of_erasure(registration, held)
     own = consequences.of_own_erasure(registration, held)
     assert any("list of speakers" in sentence for sentence in told)
     assert any("programme as a speaker" in sentence for sentence in own)
-    retention.erase(registration=registration, at=NOW)
+    erasure.erase(registration=registration, at=NOW)
     assert not workshop.speakers.filter(pk=ana.pk).exists()
 
 
+@pytest.mark.wide
 def test_addresses_of_speakers_end_with_their_term(client, workshop, ana, settings):
     confirmed(client, ana, biography_en="Life", shows_biography="on")
     link = Speaker.objects.get(pk=ana.pk).link()
@@ -450,3 +452,22 @@ def test_a_biography_that_organisers_change_is_public_once_the_person_agrees(cli
     assert edit("My own.").shows_biography
     assert not edit("Wanted by the police.").shows_biography
     assert client.get(page).status_code == 404
+
+
+def test_a_speaker_does_not_take_the_name_of_another_and_with_it_their_sessions(
+    client, workshop, ana
+):
+    """Programmes find people by name and organisation; who is both would get what the other was given."""
+    bo = workshop.speakers.get(name="Bo")
+    second = workshop.sessions.last()
+
+    page, answer = confirmed(client, ana, name="bo", organisation="IOM")
+
+    assert answer.status_code == 422
+    assert "is in the list already" in answer.content.decode()
+    ana.refresh_from_db()
+    assert (ana.name, ana.state) == ("Ana Lopez", "invited")
+    assign(second, {"speakers": "Bo, IOM"})
+    assert second.roles.get(role="speaker").speaker == bo
+    form = form_of(client.get(page), "biography_en")
+    assert client.post(page, form | {"name": "Ana Lopez Cruz"}).status_code == 302

@@ -255,6 +255,7 @@ def test_a_dry_run_shows_everything_and_writes_nothing(client):
     assert not Session.objects.exists()
 
 
+@pytest.mark.wide
 def test_an_event_of_indico_becomes_a_draft_once(client):
     client.force_login(organiser())
     shown = preview(client, indico())
@@ -280,6 +281,7 @@ def test_an_event_of_indico_becomes_a_draft_once(client):
     assert sessions[2].names("moderator") == f"Lena Novak\n{same}"
 
 
+@pytest.mark.wide
 def test_the_programme_comes_into_a_workshop_and_nothing_of_it_twice(client):
     client.force_login(organiser())
     workshop = make_workshop(sessions=0, starts_on=date(2027, 3, 2), zone="Asia/Tokyo")
@@ -296,6 +298,7 @@ def test_the_programme_comes_into_a_workshop_and_nothing_of_it_twice(client):
     assert first.starts_at.astimezone(workshop.tz).hour == 11
 
 
+@pytest.mark.wide
 def test_parts_that_no_programme_can_have_are_refused_one_by_one(client):
     client.force_login(organiser())
     odd = [
@@ -314,6 +317,7 @@ def test_parts_that_no_programme_can_have_are_refused_one_by_one(client):
     assert [one.title for one in Session.objects.all()] == ["Good"]
 
 
+@pytest.mark.wide
 def test_a_draft_needs_days_and_says_so_next_to_the_field(client):
     client.force_login(organiser())
 
@@ -420,6 +424,7 @@ def test_registrants_of_indico_as_json_are_people(client):
     assert "personal data: address" in found.unused
 
 
+@pytest.mark.wide
 def test_only_who_may_plan_takes_events_over(client):
     workshop = make_workshop()
     client.force_login(helper(workshop, "desk"))

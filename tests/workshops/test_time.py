@@ -12,8 +12,8 @@ from workshops.services import (
     certificates,
     closing,
     completion,
+    own_data,
     registrations,
-    retention,
     workshops,
 )
 from workshops.services.workshops import TooEarly
@@ -231,7 +231,7 @@ def test_once_attendance_is_closed_scans_and_logs_are_refused_until_it_is_opened
     closing.close_attendance(workshop=workshop, by=None, at=LAST)
 
     with pytest.raises(PortalError, match="closed"):
-        attendance.check_in(code=one.code, session=session, by=None, at=NOW)
+        attendance.check_in(code=one.code, session=session, by=None, at=moment(9))
     with pytest.raises(PortalError, match="closed"):
         put(session, one, "remote", 60, "platform_log")
     put(session, two)
@@ -240,7 +240,7 @@ def test_once_attendance_is_closed_scans_and_logs_are_refused_until_it_is_opened
     assert state(two) == "completed"
     assert ScanRefusal.objects.get().reason == "closed"
     closing.reopen_attendance(workshop=workshop, by=None, at=LAST)
-    attendance.check_in(code=one.code, session=session, by=None, at=NOW)
+    attendance.check_in(code=one.code, session=session, by=None, at=moment(9))
     assert state(one) == "completed"
     assert [event.action for event in workshop.events.all()[:2]] == [
         "attendance reopened",
@@ -251,7 +251,7 @@ def test_once_attendance_is_closed_scans_and_logs_are_refused_until_it_is_opened
 def test_a_scan_by_mistake_is_undone_before_the_workshop_is_held():
     workshop, (session,) = make((9, 10))
     one, by_hand = register(workshop), register(workshop)
-    attendance.check_in(code=one.code, session=session, by=None, at=NOW)
+    attendance.check_in(code=one.code, session=session, by=None, at=moment(9))
     assert state(one) == "checked_in"
     put(session, one, "absent")
     assert state(one) == "accepted"
@@ -316,7 +316,7 @@ def test_sessions_at_the_same_hours_count_once_and_breaks_never():
     with pytest.raises(PortalError, match="breaks"):
         put(lunch, all_day)
     with pytest.raises(PortalError, match="breaks"):
-        attendance.check_in(code=all_day.code, session=lunch, by=None, at=NOW)
+        attendance.check_in(code=all_day.code, session=lunch, by=None, at=moment(12))
     assert all(len(row["cells"]) == 4 for row in attendance.grid(workshop))
 
 
@@ -455,10 +455,12 @@ def test_hours_are_in_ones_own_data_and_refused_scans_are_purged():
     with pytest.raises(PortalError):
         attendance.check_in(code="NOBODY", session=session, by=None, at=moment(9, 30))
 
-    data = retention.own_data(one)
+    data = own_data.as_file(one)
 
-    assert data["attendance"][0]["came_at"] == moment(9, 30)
-    assert data["attendance_intervals"][0]["ends_at"] == moment(10)
+    (row,) = data["workshops.Attendance"]
+    assert row["session"] == session.title
+    assert row["came_at"] == moment(9, 30)
+    assert row["intervals"] == [{"starts_at": moment(9, 30), "ends_at": moment(10)}]
     purge_on(workshop.ends_on + timedelta(days=30))
     assert ScanRefusal.objects.count() == 1
     purge_on(workshop.ends_on + timedelta(days=31))

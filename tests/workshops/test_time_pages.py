@@ -115,6 +115,7 @@ def test_the_list_of_next_states_has_no_default_and_none_that_is_too_early(clien
     assert Workshop.objects.get().status == "confirmed"
 
 
+@pytest.mark.wide
 def test_a_wrong_step_is_taken_back_on_the_page(client, today):
     one = today.registrations.order_by("pk").first()
     post_and_confirm(client, f"/organise/{today.code}/status/", {"to": "held"})
@@ -133,6 +134,7 @@ def test_a_wrong_step_is_taken_back_on_the_page(client, today):
     assert "Too early" in page
 
 
+@pytest.mark.wide
 def test_issued_says_how_many_and_a_correction_which_certificates_it_touches(client, today):
     one, two, away = today.registrations.order_by("pk")
     session = today.sessions.get()
@@ -172,6 +174,7 @@ def test_issued_says_how_many_and_a_correction_which_certificates_it_touches(cli
     )
 
 
+@pytest.mark.wide
 def test_scans_are_told_that_attendance_is_closed_which_is_not_for_the_door_to_do(client, today):
     one = today.registrations.order_by("pk").first()
     Workshop.objects.update(status="held")

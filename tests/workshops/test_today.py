@@ -78,6 +78,7 @@ def test_everything_that_waits_is_told_and_leads_to_the_act(client):
             assert client.get(task.url.partition("#")[0]).status_code == 200
 
 
+@pytest.mark.wide
 def test_all_of_a_kind_are_counted_and_can_be_listed(client):
     busy(n=today.FEW + 2)
     user = organiser()
@@ -100,6 +101,7 @@ def test_nothing_of_others_is_told():
     assert moderator.keys() == KINDS - {"deadlines"}
 
 
+@pytest.mark.wide
 def test_the_number_of_queries_does_not_grow(client):
     client.force_login(organiser())
 

@@ -79,6 +79,7 @@ def test_the_organiser_sees_days_and_wishes(client, accepted):
     assert "Leaves on" in page
 
 
+@pytest.mark.wide
 def test_who_may_not_make_a_visa_letter_reads_who_may(client, accepted):
     visas.tell(registration=accepted, new="needed", at=NOW)
     user = organiser()

@@ -17,7 +17,7 @@ from tests.workshops.making import (
 )
 from tests.workshops.test_pages import sent
 from workshops.models import Mail, Registration, StatusChange, Workshop
-from workshops.services import registrations, retention, seats, waiting_list
+from workshops.services import erasure, registrations, seats, waiting_list
 from workshops.states import RegistrationState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
@@ -48,6 +48,7 @@ def test_a_confirmed_address_gets_the_seat_that_was_held():
     assert seats.taken(workshop).total == 1
 
 
+@pytest.mark.wide
 def test_forty_five_addresses_that_nobody_confirms_keep_no_seat(client):
     workshop = make_workshop(capacity=40)
     for n in range(45):
@@ -179,7 +180,7 @@ def test_a_person_erases_or_cancels_an_unconfirmed_registration_and_frees_the_se
     workshop = make_workshop(capacity=1)
     one = begin(workshop)
     waits = register(workshop)
-    retention.erase(registration=one, at=NOW)
+    erasure.erase(registration=one, at=NOW)
     one.refresh_from_db()
     waits.refresh_from_db()
 

@@ -4,9 +4,10 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -249,6 +250,28 @@ def test_a_slow_address_is_left_and_holds_up_no_other(workshop, receiver, monkey
     assert WebhookDelivery.objects.filter(webhook=slow, tries=1).count() == 1
 
 
+def test_a_handshake_that_is_drawn_out_ends_with_the_deadline(monkeypatch, settings):
+    """A byte now and then is an answer in time for every single step, and none for all of them."""
+    settings.WEBHOOK_ALLOWED_NETWORKS = LOOPBACK
+    monkeypatch.setattr(outgoing, "DEADLINE", 0.3)
+
+    def drip(listening):
+        connection, _address = listening.accept()
+        with connection, suppress(OSError):
+            connection.recv(4096)
+            for byte in b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc" + bytes(20):
+                connection.sendall(bytes([byte]))
+                time.sleep(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=drip, args=(listening,), daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(outgoing.FAILURES):
+            outgoing.post(f"https://127.0.0.1:{listening.getsockname()[1]}/", b"{}", {})
+
+    assert time.monotonic() - began < 1
+
+
 def test_nobody_there_is_a_failure_that_waits(workshop, receiver, settings):
     webhook, _secret = add(workshop, receiver)
     Webhook.objects.update(address="http://127.0.0.1:9/")
@@ -289,6 +312,10 @@ def test_an_address_that_became_private_is_refused_when_it_is_sent(workshop, rec
         "https://168.63.129.16/machine",
         "https://[2002:7f00:1::]/",
         "https://[fe80::1]/",
+        "https://[fec0::1]/",
+        "https://[::ffff:0:7f00:1]/",
+        "https://[100:0:0:1::1]/",
+        "https://[4000::1]/",
         "https://[fd00::1]/",
         "https://10.0.0.1/",
         "https://172.16.0.1/",

@@ -399,7 +399,8 @@ class LettersView(WorkshopTokenView):
         key = f"api-{hashlib.sha256(digits.encode()).hexdigest()[:16]}-{at:%Y%m%d%H%M%S%f}"
         if kind is None:
             return letters.bulk(rows, texts=texts, key=f"{workshop.pk}-{key}", at=at)
-        return sum(letters.write(row, kind, at=at, again=key) is not None for row in rows)
+        people = letters.not_erased(rows)
+        return sum(letters.write(row, kind, at=at, again=key) is not None for row in people)
 
 
 def _form_lists(values: dict[str, Any]) -> dict[str, list[Any]]:

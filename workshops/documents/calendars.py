@@ -44,7 +44,9 @@ def of_workshops(workshops: Iterable[Workshop], base: str, name: str) -> bytes:
 
 def of_workshop(workshop: Workshop, base: str) -> bytes:
     """The programme; the days of the workshop while there is none."""
-    return _one(workshop, base, status_of(workshop), workshop.revision, workshop.changed_at)
+    return _workshop_calendar(
+        workshop, base, status_of(workshop), workshop.revision, workshop.changed_at
+    )
 
 
 def of_registration(registration: Registration, base: str) -> bytes:
@@ -57,7 +59,7 @@ def of_registration(registration: Registration, base: str) -> bytes:
         status = TENTATIVE
     sequence = workshop.revision + registration.status_changes.count()
     changed_at = max(workshop.changed_at, registration.changed_at)
-    return _one(workshop, base, status, sequence, changed_at)
+    return _workshop_calendar(workshop, base, status, sequence, changed_at)
 
 
 def of_speaker(speaker: Speaker, base: str) -> bytes:
@@ -71,7 +73,9 @@ def of_speaker(speaker: Speaker, base: str) -> bytes:
     return _programme(workshop, sessions_of(speaker), base, status, workshop.revision, changed_at)
 
 
-def _one(workshop: Workshop, base: str, status: str, sequence: int, changed_at: datetime) -> bytes:
+def _workshop_calendar(
+    workshop: Workshop, base: str, status: str, sequence: int, changed_at: datetime
+) -> bytes:
     sessions = list(workshop.sessions.all())
     if sessions:
         return _programme(workshop, sessions, base, status, sequence, changed_at)

@@ -22,8 +22,9 @@ from workshops.documents.printing import hours_of, where_and_when
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from core.models import SigningKey
     from regions.models import Commission
-    from workshops.models import Certificate, SigningKey
+    from workshops.models import Certificate
 
 CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"

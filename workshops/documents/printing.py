@@ -56,17 +56,17 @@ def _certificate(certificate: Certificate, qr_text: str) -> dict[str, Any]:
     languages = [certificate.language]
     if layout.second_language not in ("", certificate.language):
         languages.append(layout.second_language)
-    shown = set(layout.certificate_parts)
+    layout_parts = set(layout.certificate_parts)
     person = []
-    if "organisation" in shown:
+    if "organisation" in layout_parts:
         person.append(_shortened(registration.organisation, 120))
-    if "country" in shown:
+    if "country" in layout_parts:
         person.append(_country_of(registration))
     return {
-        "texts": [_certified(certificate, language, shown) for language in languages],
+        "texts": [_certified(certificate, language, layout_parts) for language in languages],
         "name": printable(certificate.printed_name, registration.name),
         "person": ", ".join(part for part in person if part),
-        "emblem": _picture(pictures, Role.EMBLEM) if "emblem" in shown else "",
+        "emblem": _picture(pictures, Role.EMBLEM) if "emblem" in layout_parts else "",
         "emblem_words": _("Emblem"),
         "signatories": _signatories(workshop, layout, pictures),
         "serial": certificate.serial,
@@ -77,19 +77,19 @@ def _certificate(certificate: Certificate, qr_text: str) -> dict[str, Any]:
     }
 
 
-def _certified(certificate: Certificate, language: str, shown: set[str]) -> dict[str, str]:
+def _certified(certificate: Certificate, language: str, layout_parts: set[str]) -> dict[str, str]:
     """What stands on the certificate in one of its languages."""
     workshop = certificate.registration.workshop
     with translation.override(interface_code(language)):
         return {
             "language": language,
-            "host": workshop.host.full_name if "host" in shown else "",
+            "host": workshop.host.full_name if "host" in layout_parts else "",
             "kind": str(certificate.get_kind_display()),
             "opening": _("This is to certify that"),
             "said": _STATEMENTS[certificate.kind](),
             "title": workshop.title,
-            "where": where_and_when(workshop) if "where" in shown else "",
-            "hours": hours_of(certificate) if "hours" in shown else "",
+            "where": where_and_when(workshop) if "where" in layout_parts else "",
+            "hours": hours_of(certificate) if "hours" in layout_parts else "",
         }
 
 
@@ -161,16 +161,16 @@ def badges_pdf(people: Iterable[Registration], layout: str = "single") -> bytes:
     badges = []
     if people:
         workshop = people[0].workshop
-        shown, emblem = set(layout_of(workshop).badge_parts), ""
-        if "emblem" in shown:
+        layout_parts, emblem = set(layout_of(workshop).badge_parts), ""
+        if "emblem" in layout_parts:
             emblem = _picture(pictures_of(workshop), Role.EMBLEM)
-        badges = [_badge(registration, shown, emblem) for registration in people]
+        badges = [_badge(registration, layout_parts, emblem) for registration in people]
     return compile_pdf(
         BADGES[layout], {"badges": badges}, title=_("Badges"), language=reader_language()
     )
 
 
-def _badge(registration: Registration, shown: set[str], emblem: str) -> dict[str, str]:
+def _badge(registration: Registration, layout_parts: set[str], emblem: str) -> dict[str, str]:
     parts = {
         "position": _shortened(registration.position, 60),
         "organisation": _shortened(registration.organisation, 70),
@@ -180,7 +180,7 @@ def _badge(registration: Registration, shown: set[str], emblem: str) -> dict[str
     }
     return {
         "name": printable(registration.badge_name, registration.name),
-        **{name: text if name in shown else "" for name, text in parts.items()},
+        **{name: text if name in layout_parts else "" for name, text in parts.items()},
         "emblem": emblem,
         "emblem_words": _("Emblem"),
         "code": registration.code,

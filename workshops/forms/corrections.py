@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workshops.forms.registrations import RegistrationForm
+from workshops.forms.registrations import RegistrationForm, changed_meanwhile
 
 
 class CorrectionForm(RegistrationForm):
@@ -29,6 +28,7 @@ class CorrectionForm(RegistrationForm):
             for name, field in self.fields.items()
             if name in self.Meta.fields and name != "policy_roles"
         ]
+        self.TOLD_OTHERWISE = frozenset(self._carried)
         for name in self._carried:
             self.fields[name].show_hidden_initial = True
         self._unchanged: set[str] = set()
@@ -56,13 +56,8 @@ class CorrectionForm(RegistrationForm):
         if mine == before:
             self._unchanged.add(name)
         elif field.has_changed(now, base) and field.has_changed(now, typed):
+            self.add_error(name, changed_meanwhile(field, now))
             shown = field.prepare_value(now)
-            choices = {str(code): label for code, label in getattr(field, "choices", [])}
-            self.add_error(
-                name,
-                _("Changed meanwhile to “%(now)s”. Save again to put yours in its place.")
-                % {"now": choices.get(str(shown), shown) or "—"},
-            )
             self.data = self.data.copy()
             self.data[html_name] = "" if shown is None else shown
 

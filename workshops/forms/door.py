@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from workshops.forms.fields import countries
+from workshops.forms.fields import countries, participant_kind_field
 from workshops.models import Registration, Workshop
 from workshops.models.people import group_of, needs_country
 
@@ -26,6 +26,9 @@ class WalkInForm(forms.ModelForm):
         self.fields["country"].choices = countries()
         kinds = [row for row in self.fields["stakeholder"].choices if row[0]]
         self.fields["stakeholder"].choices = [("", "—"), *kinds]
+        if kind := participant_kind_field(workshop, required=True):
+            self.fields["participant_kind"] = kind
+            self.order_fields(["given", "family", "organisation", "participant_kind"])
         self.fields["email"].help_text = _("Letters and the personal link go to this address.")
 
     def clean(self) -> dict[str, Any]:
@@ -41,5 +44,5 @@ class WalkInForm(forms.ModelForm):
         modes = self.workshop.modes
         mode = "in_person" if "in_person" in modes else modes[0]
         language = (self.workshop.languages.split() or ["en"])[0]
-        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        values = {name: self.cleaned_data[name] for name in self.fields}
         return values | {"mode": mode, "language": language}

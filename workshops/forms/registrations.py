@@ -6,13 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Max
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.form_fields import ParagraphsField
 from core.i18n import languages
-from workshops.forms.fields import countries, plain_days
+from workshops.forms.fields import countries, participant_kind_field, plain_days
 from workshops.models import (
     FocalPoint,
     Nomination,
@@ -21,6 +22,7 @@ from workshops.models import (
     Stakeholder,
     Workshop,
 )
+from workshops.models.answers import asked
 from workshops.models.people import NOT_COUNTED, POLICY_ROLES, needs_country
 
 if TYPE_CHECKING:
@@ -59,8 +61,20 @@ class YesNoField(forms.TypedChoiceField):
         return {True: "true", False: "false", None: ""}.get(value, value)
 
 
+def changed_meanwhile(field: forms.Field, now: Any) -> str:
+    """What is said of a field that somebody else changed since the page was made."""
+    shown = field.prepare_value(now)
+    choices = {str(code): label for code, label in getattr(field, "choices", [])}
+    text = _("Changed meanwhile to “%(now)s”. Save again to put yours in its place.")
+    return text % {"now": choices.get(str(shown), shown) or "—"}
+
+
 class RegistrationForm(forms.ModelForm):
-    """A person's registration, with the workshop's extra questions and the four consents."""
+    """A person's registration, with the workshop's extra questions and the four consents.
+
+    The page of one that is stored carries the last correction that it knows of: what somebody corrected since is told
+    once before it is written over.
+    """
 
     consent = forms.BooleanField(
         label=gettext_lazy(
@@ -68,6 +82,9 @@ class RegistrationForm(forms.ModelForm):
         )
     )
     seen = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+    last_change = forms.IntegerField(
+        required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Registration
@@ -113,6 +130,9 @@ class RegistrationForm(forms.ModelForm):
             self.initial["language"] = languages.reader_language()
         if self.instance.pk:
             self.fields["email"].disabled = True
+            self.initial["last_change"] = self._last_change()
+        else:
+            del self.fields["last_change"]
         self.questions = list(workshop.questions.select_related("shown_if"))
         answers = (
             dict(self.instance.answers.values_list("question", "value")) if self.instance.pk else {}
@@ -129,16 +149,12 @@ class RegistrationForm(forms.ModelForm):
 
     def _choose_kind(self) -> None:
         """The kinds of participants that the workshop tells apart; without any it is not asked."""
-        kinds = [(kind.code, str(kind)) for kind in self.workshop.participant_kinds.all()]
-        if not kinds:
+        # Who was registered before there were kinds can be corrected without one.
+        required = not self.by_organiser or not self.instance.pk
+        if field := participant_kind_field(self.workshop, required=required):
+            self.fields["participant_kind"] = field
+        else:
             del self.fields["participant_kind"]
-            return
-        self.fields["participant_kind"] = forms.ChoiceField(
-            choices=[("", "—"), *kinds],
-            # Who was registered before there were kinds can be corrected without one.
-            required=not self.by_organiser or not self.instance.pk,
-            label=gettext_lazy("Kind of participant"),
-        )
 
     def _choose_mode(self) -> None:
         """The ways of taking part that there are; of several none is chosen beforehand."""
@@ -154,19 +170,11 @@ class RegistrationForm(forms.ModelForm):
 
     def _conceal(self, value_of: Callable[[str], Any]) -> None:
         """Leave out of sight what is not asked so far; a script shows it as soon as it is, else the next page."""
+        asked_now = asked(self.questions, value_of)
         for question in self.questions:
-            name = f"q{question.pk}"
-            self.fields[name].is_concealed = not self._is_asked(question, value_of)
+            self.fields[f"q{question.pk}"].is_concealed = question.pk not in asked_now
         visible = [n for n in self.fields if not getattr(self.fields[n], "is_concealed", False)]
         self.initial["seen"] = " ".join(n for n in visible if n[1:].isdigit())
-
-    @staticmethod
-    def _is_asked(question: Question, value_of: Callable[[str], Any]) -> bool:
-        kind = value_of("participant_kind") if question.asked_kinds else ""
-        if not question.is_asked_of(value_of("stakeholder") or "", kind or ""):
-            return False
-        deciding = question.shown_if_id
-        return not deciding or (value_of(f"q{deciding}") or "") == question.shown_value
 
     def clean(self) -> dict[str, Any]:
         """A delegation has a country; what is asked and required is answered, what is not has no answer.
@@ -178,33 +186,67 @@ class RegistrationForm(forms.ModelForm):
             data.get("country") or "country" in self.errors
         ):
             self.add_error("country", needs_country())
-        seen = (data.get("seen") or "").split()
+        asked_now = asked(self.questions, data.get)
         for question in self.questions:
-            name = f"q{question.pk}"
-            if not self._is_asked(question, data.get):
-                data[name] = ""
-            elif data.get(name) or self.initial.get(name) or self.fields[name].initial:
-                continue
-            elif question.required:
-                self.add_error(name, _("This question needs an answer."))
-            elif self.fields[name].is_conditional and not {name, "all"} & set(seen):
-                self.add_error(
-                    name,
-                    _("Your other answers lead to this question. Answer it, or leave it empty."),
-                )
+            if question.pk in asked_now:
+                self._check_answer(question, data)
+            else:
+                data[f"q{question.pk}"] = ""
+        self._tell_corrections(data, asked_now)
         self._conceal(data.get)
         if self.errors:
             self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.initial["seen"]
+            for name in {"seen", "last_change"} & self.fields.keys():
+                self.data[self.add_prefix(name)] = self.initial[name]
         return data
+
+    def _check_answer(self, question: Question, data: dict[str, Any]) -> None:
+        name, seen = f"q{question.pk}", (data.get("seen") or "").split()
+        if data.get(name):
+            return
+        if question.required:
+            self.add_error(name, _("This question needs an answer."))
+        elif self.initial.get(name) or self.fields[name].initial:
+            return
+        elif self.fields[name].is_conditional and not {name, "all"} & set(seen):
+            self.add_error(
+                name, _("Your other answers lead to this question. Answer it, or leave it empty.")
+            )
+
+    TOLD_OTHERWISE: frozenset[str] = frozenset()
+    """Fields of which a form tells in a way of its own that they were corrected meanwhile."""
+
+    def _last_change(self) -> int:
+        return self.instance.changes.aggregate(last=Max("pk"))["last"] or 0
+
+    def _tell_corrections(self, data: dict[str, Any], asked_now: set[int]) -> None:
+        """Fields that were corrected since the page was made, and would get another value than they have by now."""
+        known = data.get("last_change")
+        if known is None:
+            return
+        rows = self.instance.changes.filter(pk__gt=known)
+        names = {
+            f"q{row.question_id}" if row.question_id else row.field
+            for row in rows
+            if not row.question_id or row.question_id in asked_now
+        }
+        for name in (names & self.fields.keys() & set(self.changed_data)) - self.TOLD_OTHERWISE:
+            field, now = self.fields[name], self.get_initial_for_field(self.fields[name], name)
+            self.add_error(name, changed_meanwhile(field, now))
 
     def values(self) -> dict[str, Any]:
         """Fields of the registration."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
 
     def answers(self) -> dict[int, Any]:
-        """Question to answer: text, or the file that was sent; a file that is there stays."""
-        return {q.pk: self.cleaned_data.get(f"q{q.pk}") or "" for q in self.questions}
+        """Question to answer: text, or the file that was sent; a file that is there and stays is left out."""
+        answers = {q.pk: self.cleaned_data.get(f"q{q.pk}") or "" for q in self.questions}
+        kept = {
+            q.pk
+            for q in self.questions
+            if q.kind == Question.Kind.FILE and answers[q.pk] and isinstance(answers[q.pk], str)
+        }
+        return {number: answer for number, answer in answers.items() if number not in kept}
 
     def filled_with(self, written: dict[str, list[str]]) -> RegistrationForm:
         """This form with what somebody had written, not judged yet."""

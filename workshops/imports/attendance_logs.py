@@ -22,6 +22,7 @@ from core.mail.addresses import address_key
 from core.tables.columns import Headings, ImportField, normal_text
 from core.tables.upload import TableRow, read_upload
 from workshops.models import Attendance, Registration, Session, Workshop
+from workshops.models.workshops import FIRST_DAY, LAST_DAY
 from workshops.services import attendance, completion
 from workshops.states import COMING, OPEN, RegistrationState
 
@@ -76,7 +77,7 @@ UNITS = {
     1: "s sec secs second seconds seconde secondes segundo segundos с сек секунда секунды секунд ث ثانية ثوان 秒 秒钟",
 }
 SECONDS_OF = {word: seconds for seconds, words in UNITS.items() for word in words.split()}
-AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)\.?")
+AMOUNT = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)\s*([^\W\d_]+)\.?")
 CLOCK = re.compile(r"(\d{1,3}):(\d{2}):(\d{2})", re.ASCII)
 MOMENT = re.compile(
     r"(?:(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})[,T ]*)?(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?"
@@ -338,9 +339,12 @@ def _readings(parts: re.Match[str], near: datetime) -> Iterator[datetime]:
         ]
     for year, month, day in days:
         try:
-            yield datetime(year + 2000 if year < 100 else year, month, day, hour, minute, second)  # noqa: DTZ001  the zone is chosen later
+            moment = datetime(year + 2000 if year < 100 else year, month, day, hour, minute, second)  # noqa: DTZ001  the zone is chosen later
         except ValueError:
             continue
+        # Beyond these no workshop is, and no clock can be turned to another zone.
+        if FIRST_DAY <= moment.date() <= LAST_DAY:
+            yield moment
 
 
 # Clocks
@@ -433,14 +437,26 @@ class _Directory:
         ordered = sorted(registrations, key=_likelihood)
         again = {address_key(person.email) for person in ordered if person.state in OPEN}
         for registration in ordered:
-            for address in (registration.email, registration.other_email):
-                if address:
-                    self.by_address.setdefault(address_key(address), registration)
+            self.by_address.setdefault(address_key(registration.email), registration)
+        self._add_other_addresses(ordered)
+        for registration in ordered:
             is_old = registration.state not in COMING and address_key(registration.email) in again
             if registration.state in completion.JUDGED and not is_old:
                 for name in (registration.name, registration.printed_name):
                     if form := _name_form(name):
                         self.by_name[form][registration.pk] = registration
+
+    def _add_other_addresses(self, registrations: Iterable[Registration]) -> None:
+        """Addresses that people gave besides. Nobody confirmed them, so one that is somebody's own, or that two
+        people gave, tells nothing."""
+        givers: dict[str, dict[str, Registration]] = defaultdict(dict)
+        for registration in registrations:
+            if registration.other_email:
+                given = givers[address_key(registration.other_email)]
+                given.setdefault(address_key(registration.email), registration)
+        for address, people in givers.items():
+            if len(people) == 1:
+                self.by_address.setdefault(address, next(iter(people.values())))
 
     def find(self, visit: Visit) -> tuple[Registration | str, bool]:
         """The person and whether that is certain, or why nobody is found."""

@@ -27,6 +27,7 @@ from workshops.imports import events
 from workshops.imports import values as read
 from workshops.imports.fields import MODELS, Purpose, fields_of, questions_of
 from workshops.models import Details, Nomination, Registration, Workshop
+from workshops.models.answers import asked
 from workshops.models.people import NOT_COUNTED, check_country
 from workshops.services import nominations, registrations
 from workshops.states import NOMINATION, OPEN, NominationState
@@ -338,14 +339,15 @@ def _check_delegation(row: ListRow, model: type[Any], people: PeopleList) -> Non
 
 
 def _check_questions(row: ListRow, workshop: Workshop, people: PeopleList) -> None:
-    """Nobody has an answer to a question that is for other kinds of participants."""
+    """Nobody has an answer to a question that they are not asked."""
     if people.purpose != Purpose.REGISTER:
         return
-    kind = row.values.get("participant_kind", "")
-    for question in questions_of(workshop):
+    questions = list(workshop.questions.all())
+    asked_now = asked(questions, row.values.get)
+    for question in questions:
         name = f"q{question.pk}"
-        if row.values.get(name) and question.asked_kinds and kind not in question.asked_kinds:
-            text = _("This question is not for people of this kind.")
+        if row.values.get(name) and question.pk not in asked_now:
+            text = _("This question is not asked of this person.")
             row.problems.append((_heading_of(people, name), text))
 
 

@@ -1484,51 +1484,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="SigningKey",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kid",
-                    models.CharField(max_length=43, unique=True, verbose_name="name of the key"),
-                ),
-                (
-                    "public",
-                    models.CharField(
-                        max_length=43, unique=True, verbose_name="public part, base64url"
-                    ),
-                ),
-                ("sealed", models.BinaryField(blank=True, verbose_name="private part, sealed")),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="created at"
-                    ),
-                ),
-                (
-                    "retired_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="retired at"),
-                ),
-            ],
-            options={
-                "verbose_name": "signing key",
-                "verbose_name_plural": "signing keys",
-                "ordering": ["-created_at", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("retired_at", None)),
-                        fields=("retired_at",),
-                        name="one_signing_key_in_use",
-                        nulls_distinct=False,
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="SessionRole",
             fields=[
                 (
@@ -3497,6 +3452,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("unknown", "Nobody here has this code"),
                             ("state", "The registration holds no seat"),
+                            ("early", "The session was of another day"),
                             ("ended", "The session had ended"),
                             ("break", "No attendance is taken in a break"),
                             ("closed", "Attendance is closed"),

@@ -2,7 +2,7 @@
 
 from workshops.models.answers import Answer, Question
 from workshops.models.changes import AddressChange, RegistrationChange
-from workshops.models.credentials import CertificatePack, SigningKey
+from workshops.models.credentials import CertificatePack
 from workshops.models.layouts import DocumentLayout, LayoutPicture
 from workshops.models.letters import AccessCode, LetterText, Mail, ScheduledLetter
 from workshops.models.nominations import FocalPoint, Nomination
@@ -65,7 +65,6 @@ __all__ = [
     "Session",
     "SessionRole",
     "SideStatusChange",
-    "SigningKey",
     "Speaker",
     "Stakeholder",
     "StatusChange",

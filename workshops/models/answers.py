@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,9 @@ from core.model_fields import ParagraphsField, TextsField
 from workshops.models.people import group_of
 from workshops.models.registrations import Registration
 from workshops.models.workshops import Workshop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 
 class Question(models.Model):
@@ -98,6 +103,38 @@ class Question(models.Model):
     def in_words(self, value: str) -> str:
         """An answer as people read it."""
         return dict(self.choices()).get(value, value)
+
+
+def asked(questions: Iterable[Question], value_of: Callable[[str], Any]) -> set[int]:
+    """Numbers of those questions of a workshop that a person is asked, by what they said of themselves and answered.
+
+    `value_of` gives the values by the names of a form (`stakeholder`, `participant_kind`, `q7`). An answer to a
+    question that is not asked decides about no other.
+    """
+    by_number = {question.pk: question for question in questions}
+    judged: dict[int, bool] = {}
+
+    def is_asked(question: Question) -> bool:
+        if question.pk not in judged:
+            judged[question.pk] = False  # what leads back to itself is never asked
+            judged[question.pk] = is_for_person(question) and is_decided(question)
+        return judged[question.pk]
+
+    def is_for_person(question: Question) -> bool:
+        kind = value_of("participant_kind") if question.asked_kinds else ""
+        return question.is_asked_of(value_of("stakeholder") or "", kind or "")
+
+    def is_decided(question: Question) -> bool:
+        if not question.shown_if_id:
+            return True
+        deciding = by_number.get(question.shown_if_id)
+        return (
+            deciding is not None
+            and is_asked(deciding)
+            and (value_of(f"q{deciding.pk}") or "") == question.shown_value
+        )
+
+    return {number for number, question in by_number.items() if is_asked(question)}
 
 
 class Answer(models.Model):

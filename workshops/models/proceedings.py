@@ -107,6 +107,7 @@ class ScanRefusal(models.Model):
 
         UNKNOWN = "unknown", _("Nobody here has this code")
         STATE = "state", _("The registration holds no seat")
+        EARLY = "early", _("The session was of another day")
         ENDED = "ended", _("The session had ended")
         BREAK = "break", _("No attendance is taken in a break")
         CLOSED = "closed", _("Attendance is closed")

@@ -57,8 +57,10 @@ def board(workshop: Workshop) -> list[CountryRow]:
         kind__in=("nominate", "remind_nominate"),
         state__in=(Mail.State.SENT, Mail.State.KEPT),
     )
-    asked = letters.values_list("focal_point__country").annotate(Max("sent_at"), Max("created_at"))
-    for country, sent_at, created_at in asked:
+    letter_dates = letters.values_list("focal_point__country").annotate(
+        Max("sent_at"), Max("created_at")
+    )
+    for country, sent_at, created_at in letter_dates:
         if country in rows:
             rows[country].asked_at = sent_at or created_at
     for nomination in workshop.nominations.exclude(state__in=NOT_COUNTED).select_related("country"):
@@ -114,14 +116,14 @@ def directory(user, workshop: Workshop, text: str = "") -> list[FocalPoint]:
             | Q(email__icontains=word)
             | Q(country__names__icontains=word)
         )
-    own = {
+    existing_keys = {
         (country, address_key(email))
         for country, email in workshop.focal_points.values_list("country", "email")
     }
     latest: dict[tuple[int, str], FocalPoint] = {}
     for point in rows:
         key = (point.country_id, address_key(point.email))
-        if key not in own:
+        if key not in existing_keys:
             latest.setdefault(key, point)
     return sorted(
         latest.values(), key=lambda point: (sort_key(point.country.name), sort_key(point.name))

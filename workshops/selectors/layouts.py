@@ -25,11 +25,11 @@ def layout_of(workshop: Workshop) -> DocumentLayout:
 
 def pictures_of(workshop: Workshop) -> dict[str, LayoutPicture]:
     """The pictures by their roles: the workshop's own, else the emblem of its commission. Two queries."""
-    own = {picture.role: picture for picture in workshop.layout_pictures.all()}
-    if Role.EMBLEM not in own:
+    pictures = {picture.role: picture for picture in workshop.layout_pictures.all()}
+    if Role.EMBLEM not in pictures:
         of_host = LayoutPicture.objects.filter(commission=workshop.host_id, role=Role.EMBLEM)
-        own |= {picture.role: picture for picture in of_host}
-    return own
+        pictures |= {picture.role: picture for picture in of_host}
+    return pictures
 
 
 def without_own_emblem(host: Commission) -> int:

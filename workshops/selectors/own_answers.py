@@ -28,11 +28,11 @@ def summary(
     if not (choices := question.choices()):
         return [], [], len(values)
     counted = Counter(values)
-    asked = sum(
+    asked_count = sum(
         question.is_asked_of(stakeholder, kind)
         for stakeholder, kind in people.values_list("stakeholder", "participant_kind")
     )
     counts = [(label, counted[code]) for code, label in choices]
-    if missing := asked - len(values):
+    if missing := asked_count - len(values):
         counts.append((_("Not given"), missing))
     return counts, [], len(values)

@@ -158,7 +158,11 @@ def whose_sessions(workshop: Workshop, changes: list[Change]) -> list[Speaker]:
     rows = workshop.speakers.filter(
         state=SpeakerState.CONFIRMED, roles__session__uid__in=uids
     ).exclude(email="")
-    return [one for one in rows.distinct().order_by("pk") if one.email.lower() not in addresses]
+    return [
+        speaker
+        for speaker in rows.distinct().order_by("pk")
+        if speaker.email.lower() not in addresses
+    ]
 
 
 def recipients(workshop: Workshop, changes: list[Change]) -> int:

@@ -40,10 +40,10 @@ Periods = Mapping[str, int | None]
 
 def set_days(workshop: Workshop, tried: Periods | None = None) -> dict[str, int]:
     """What was set, or is usual, for each kind of data; or what would be with the periods that are tried."""
-    own: Periods = (
+    periods: Periods = (
         dict(workshop.retention_periods.values_list("data", "days")) if tried is None else tried
     )
-    return {data.value: own.get(data.value) or usual_days(data) for data in Data}
+    return {data.value: periods.get(data.value) or usual_days(data) for data in Data}
 
 
 def days(workshop: Workshop, tried: Periods | None = None) -> dict[str, int]:
@@ -70,8 +70,8 @@ def past_term(data: str, today: date) -> QuerySet[Workshop]:
 
 
 def _days_of(data: str) -> Combinable:
-    own = RetentionPeriod.objects.filter(workshop=OuterRef("pk"), data=data).values("days")
-    return Coalesce(Subquery(own), Value(usual_days(data)))
+    set_period = RetentionPeriod.objects.filter(workshop=OuterRef("pk"), data=data).values("days")
+    return Coalesce(Subquery(set_period), Value(usual_days(data)))
 
 
 def bounds(workshop: Workshop) -> dict[str, tuple[int, int]]:

@@ -71,9 +71,15 @@ class Directory:
         namesakes = self._by_name[key(line.name)]
         if len(namesakes) < 2 or not line.organisation:
             return namesakes[0] if namesakes else None
-        wanted = (key(line.organisation), "")
+        organisations = (key(line.organisation), "")
         return next(
-            (one for name in wanted for one in namesakes if key(one.organisation) == name), None
+            (
+                speaker
+                for name in organisations
+                for speaker in namesakes
+                if key(speaker.organisation) == name
+            ),
+            None,
         )
 
 

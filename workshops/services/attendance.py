@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
+from core.i18n import numbers
 from workshops.models import (
     Attendance,
     AttendanceInterval,
@@ -36,6 +37,10 @@ BY_HAND = (Method.MANUAL, Method.SHEET)
 CODE_MINUTES = 20
 LATE_MINUTES = 15
 """A scan up to so many minutes after the beginning counts as the whole session; a later one from its hour."""
+
+
+EARLY = timedelta(hours=12)
+"""A scan so long before the beginning is not meant for the session: another was chosen than the one at the door."""
 
 
 class ScanRefused(Refused):
@@ -70,7 +75,8 @@ def record(
     is closed.
     """
     workshop = transitions.locked(session.workshop_id)
-    if key and (recorded := Attendance.objects.filter(key=key).first()):
+    recorded, key = _recorded_under(key, registration, session)
+    if recorded:
         return recorded
     registration = Registration.objects.get(pk=registration.pk)
     session = _current(session)
@@ -116,6 +122,20 @@ def record(
         minutes=minutes,
     )
     return attendance
+
+
+def _recorded_under(
+    key: str, registration: Registration, session: Session
+) -> tuple[Attendance | None, str]:
+    """What was recorded under the key for the person in the session, and the key if it is free.
+
+    A device that counts anew may use one again: it stays with the entry that had it first.
+    """
+    rows = Attendance.objects.filter(key=key).exclude(key="")
+    return (
+        rows.filter(registration=registration, session=session).first(),
+        "" if rows.exists() else key,
+    )
 
 
 def _joined(
@@ -214,8 +234,8 @@ def check_in(
 ) -> CheckIn:
     """By the code of a badge or telephone, at the hour of the scan.
 
-    Raises ScanRefused, of which a trace stays, for a code of nobody here, for who holds no seat, after
-    the end of the session, in a break, and once attendance is closed.
+    Raises ScanRefused, of which a trace stays, for a code of nobody here, for who holds no seat, on another
+    day than that of the session, after its end, in a break, and once attendance is closed.
     """
     came_at = _hour_of_scan(session, scanned_at, at)
     code = re.sub(r"[^0-9A-Z]", "", code.upper())
@@ -236,6 +256,10 @@ def _check_in(
     rows = Attendance.objects.filter(registration=registration, session=session, kind__in=THERE)
     if attendance := rows.first():
         return CheckIn(attendance, is_new=bool(key) and attendance.key == key)
+    if session.starts_at - came_at > EARLY:
+        text = _("This session begins on %(day)s. Choose the session of today.")
+        day = numbers.day(session.starts_at.astimezone(session.workshop.tz).date())
+        raise ScanRefused(text % {"day": day}, Reason.EARLY)
     kind, intervals = Kind.PRESENT, []
     if came_at - session.starts_at > timedelta(minutes=LATE_MINUTES):
         if came_at >= session.ends_at:

@@ -21,6 +21,7 @@ from core.job_kinds import Subject
 from core.job_progress import teller
 from core.jobs import ask as ask_job
 from workshops.models import Certificate, CertificatePack, Workshop
+from workshops.services import transitions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -96,7 +97,8 @@ def ask(workshop: Workshop, form: str, *, by: User) -> Job:
 
 
 def make(job: Job) -> str:
-    """Make the file that the job's key names. Raises Refused where there is nothing to put into it."""
+    """Make the file that the job's key names. Raises Refused where there is nothing to put into it, and where
+    somebody's certificate was revoked, corrected or erased meanwhile, so that it holds what nobody may have."""
     number, _dash, form = job.key.partition("-")
     workshop = Workshop.objects.get(pk=number)
     rows = rows_of(workshop)
@@ -108,6 +110,10 @@ def make(job: Job) -> str:
             f"certificate-packs/{digest[:32]}.{form}", File(file, name="pack")
         )
     with transaction.atomic():
+        transitions.locked(workshop.pk)
+        if _digest(rows_of(workshop)) != digest:
+            default_storage.delete(stored)
+            raise Refused(_("Certificates changed while the file was made. Make it once more."))
         old = workshop.certificate_packs.select_for_update().filter(form=form)
         personal_data.forget_files(old.values_list("stored", flat=True))
         old.delete()

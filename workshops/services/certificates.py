@@ -13,16 +13,24 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from core import personal_data, signing_keys
 from core.errors import PortalError
 from core.job_kinds import Subject
 from core.jobs import ask, ask_all
 from workshops.documents.printing import certificate_pdf
 from workshops.models import Certificate, Registration, RegistrationChange, Workshop
-from workshops.services import completion, credentials, events, letters, transitions, webhooks
+from workshops.services import (
+    completion,
+    credentials,
+    events,
+    letters,
+    transitions,
+    webhooks,
+)
 from workshops.states import Actor, RegistrationState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -230,7 +238,10 @@ def _replace(certificate: Certificate, registration: Registration, by, at: datet
 @transaction.atomic
 def reissue(*, certificate: Certificate, printed_name: str, by, at: datetime) -> Certificate:
     """The same with a corrected name; the old one is revoked and points to it. Raises PortalError for what is no name."""
-    registration = certificate.registration
+    transitions.locked(certificate.registration.workshop_id)
+    registration = Registration.objects.select_related("workshop").get(
+        pk=certificate.registration_id
+    )
     if registration.erased_at:
         raise PortalError(_("The personal data of this registration are erased."), status=409)
     name = printed_name.strip() or registration.badge_name
@@ -259,7 +270,13 @@ def _unprinted() -> QuerySet[Certificate]:
 
 @transaction.atomic
 def print_certificate(job: Job) -> str:
-    """Make the PDF of the certificate whose number is the job's key, once, and tell the person."""
+    """Make the PDF of the certificate whose number is the job's key, once, and tell the person.
+
+    Who is erased meanwhile waits for it, or it finds nobody any more: the person is locked first, as by erasures.
+    """
+    holders = Registration.objects.select_for_update(of=("self",), no_key=True)
+    if holders.filter(certificates=job.key).first() is None:
+        return ""
     rows = _unprinted().select_for_update(of=("self",))
     rows = rows.select_related(
         "registration__workshop__host__area", "registration__workshop__country"
@@ -268,6 +285,26 @@ def print_certificate(job: Job) -> str:
     if certificate is not None:
         _print(certificate)
     return ""
+
+
+@transaction.atomic
+def sign_anew(kid: str, *, at: datetime) -> int:
+    """Take back what a key signed that counts no more. How many certificates are printed anew, and signed by the
+    key in use; people get no second letter."""
+    signed = [pk for pk, token in _signed() if signing_keys.signer_of(token) == kid]
+    rows = Certificate.objects.filter(pk__in=signed)
+    rows.update(credential="")
+    valid = rows.filter(revoked_at=None).exclude(stored="")
+    personal_data.forget_files(valid.values_list("stored", flat=True))
+    again = list(valid.values_list("pk", flat=True))
+    valid.update(stored="", sha256="")
+    ask_all(PRINT, again)
+    return len(again)
+
+
+def _signed() -> Iterator[tuple[int, str]]:
+    rows = Certificate.objects.select_for_update(of=("self",)).exclude(credential="")
+    yield from rows.order_by("pk").values_list("pk", "credential").iterator()
 
 
 def about(keys: Collection[str]) -> dict[str, Subject]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
+from core import signing_keys
 from workshops.documents import credentials as data
 from workshops.models import Certificate
-from workshops.services import signing_keys
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,7 +29,7 @@ def of(certificate: Certificate) -> str:
         return certificate.credential
     with transaction.atomic():
         locked = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
-        if not locked.credential:
+        if not (locked.credential or locked.registration.erased_at):
             _index(locked)
             key = signing_keys.current()
             code = certificate.registration.workshop.host.area.code

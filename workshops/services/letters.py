@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from core.errors import PortalError
 from core.mail.addresses import address_key
 from core.mail.letters import declare, kind_of
-from workshops.models import Mail
+from workshops.models import Mail, Registration, Workshop
 from workshops.services import letter_texts
 from workshops.states import Actor, NominationState
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from workshops.models import Draft, FocalPoint, Nomination, Registration, Speaker, Workshop
+    from workshops.models import Draft, FocalPoint, Nomination, Speaker
 
 OF_STATES = (
     "accepted",
@@ -413,6 +413,18 @@ def language_for(registration: Registration, texts: Iterable[str]) -> str:
     return registration.language if registration.language in written else written[0]
 
 
+def not_erased(registrations: Iterable[Registration]) -> list[Registration]:
+    """Those who were not erased since they were read, under the lock of their workshops, which erasures wait for."""
+    rows = list(registrations)
+    numbers = {row.workshop_id for row in rows}
+    locks = Workshop.objects.select_for_update(of=("self",), no_key=True)
+    list(locks.filter(pk__in=numbers).order_by("pk"))
+    people = Registration.objects.filter(pk__in=[row.pk for row in rows], erased_at=None)
+    left = set(people.values_list("pk", flat=True))
+    return [row for row in rows if row.pk in left]
+
+
+@transaction.atomic
 def bulk(registrations, *, texts: dict[str, tuple[str, str]], key: str, at: datetime) -> int:
     """Queue one letter to each person in their language where it is written, else in the first; how many are new.
 
@@ -421,7 +433,7 @@ def bulk(registrations, *, texts: dict[str, tuple[str, str]], key: str, at: date
     """
     check_bulk(texts)
     written = 0
-    for registration in registrations:
+    for registration in not_erased(registrations):
         language = language_for(registration, texts)
         subject, body = filled(*texts[language], registration, language)
         _mail, new = Mail.objects.get_or_create(

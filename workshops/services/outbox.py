@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import PortalError
 from core.mail import outbox, placeholders
 from workshops.models import Mail
+from workshops.services import letter_texts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,6 +82,25 @@ def send_now(mail: Mail, *, at: datetime) -> Mail:
     mail.next_at = at
     mail.save(update_fields=["next_at"])
     return mail
+
+
+FACTS = ("workshop", "days", "place", "contact", "commission")
+"""Placeholders of letters that stand for what is true of the workshop itself."""
+
+
+def facts(workshop: Workshop) -> dict[str, dict[str, str]]:
+    """What letters that are written now tell of the workshop, by the languages that it works in."""
+    codes = workshop.languages.split() or ["en"]
+    values = {code: letter_texts.values_of(workshop, code) for code in codes}
+    return {code: {name: values[code][name] for name in FACTS} for code in codes}
+
+
+def outdated(workshop: Workshop, before: dict[str, dict[str, str]]) -> int:
+    """How many letters wait that were written while other facts held."""
+    now = facts(workshop)
+    if all(now[code] == before[code] for code in now.keys() & before.keys()):
+        return 0
+    return workshop.mails.filter(state=Mail.State.QUEUED).count()
 
 
 @transaction.atomic

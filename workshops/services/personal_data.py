@@ -13,6 +13,8 @@ from core.mail.addresses import address_key
 from core.personal_data import Person
 from workshops.models import (
     Answer,
+    Attendance,
+    AttendanceInterval,
     Certificate,
     CertificatePack,
     Draft,
@@ -30,7 +32,7 @@ from workshops.models import (
     WorkshopEvent,
 )
 from workshops.models.secrets import new_secret
-from workshops.services import speakers, transitions
+from workshops.services import speakers, substitutions, transitions, waiting_list
 from workshops.states import Actor, NominationState, RegistrationState
 
 if TYPE_CHECKING:
@@ -193,6 +195,31 @@ def own_rows(queryset: QuerySet[Any]) -> list[dict[str, Any]]:
     return list(queryset.order_by("pk").values(*names))
 
 
+def registrations_held(person: Person) -> list[dict[str, Any]]:
+    """Registrations with the titles of their workshops."""
+    rows = Registration.objects.filter(pk__in=person.registrations)
+    titles = {row.pk: row.workshop.title for row in rows.select_related("workshop")}
+    return [{"workshop": titles[row["id"]], **row} for row in own_rows(rows)]
+
+
+def attendance_held(person: Person) -> list[dict[str, Any]]:
+    """Attendance with the titles of sessions, and from when to when the person is known to have been there."""
+    rows = rows_of(Attendance, person)
+    by_number = {row.pk: row for row in rows.select_related("session")}
+    intervals: dict[int, list[dict[str, Any]]] = {}
+    for row in AttendanceInterval.objects.filter(attendance__in=by_number).order_by("starts_at"):
+        span = {"starts_at": row.starts_at, "ends_at": row.ends_at}
+        intervals.setdefault(row.attendance_id, []).append(span)
+    return [
+        {
+            "session": by_number[row["id"]].session.title,
+            **row,
+            "intervals": intervals.get(row["id"], []),
+        }
+        for row in own_rows(rows)
+    ]
+
+
 # Erasure, table by table: of a person, or of all whose term is over.
 
 
@@ -229,19 +256,26 @@ def _clear(registration: Registration, at: datetime) -> None:
 
 
 @transaction.atomic
-def clear_nominations(rows: QuerySet[Nomination], _at: datetime) -> int:
+def clear_nominations(rows: QuerySet[Nomination], at: datetime) -> int:
     """Take the persons out of nominations, with the notes verbales that name them; how many."""
     pks = list(rows.values_list("pk", flat=True))
     found = Nomination.objects.filter(pk__in=pks)
-    # Nobody is left to decide on.
-    undecided = found.filter(state__in=UNDECIDED)
-    undecided.update(state=NominationState.WITHDRAWN)
+    _withdraw(found.filter(state__in=UNDECIDED), at)
     register.forget_files(found.values_list("note_stored", flat=True))
     empty = dict.fromkeys((*NAMES, "endorsement", "reason", "reference"), "")
     files = dict.fromkeys(("note_stored", "note_filename", "note_type"), "")
     return found.update(
         **empty, **files, policy_roles=[], messaging=False, email=f"erased{ERASED}", secret=""
     )
+
+
+def _withdraw(undecided: QuerySet[Nomination], at: datetime) -> None:
+    """Nobody is left to decide on; what was kept for whom they were to replace is free for others."""
+    for nomination in undecided.order_by("workshop_id", "pk"):
+        workshop = transitions.locked(nomination.workshop_id)
+        Nomination.objects.filter(pk=nomination.pk).update(state=NominationState.WITHDRAWN)
+        substitutions.let_go(substitutions.predecessor(nomination), at)
+        waiting_list.fill(workshop, at)
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ from workshops.models import (
     WebhookDelivery,
 )
 from workshops.selectors import retention as periods
-from workshops.services import certificate_packs, registrations, retention, webhooks
+from workshops.services import certificate_packs, erasure, registrations, webhooks
 from workshops.services import personal_data as data
 from workshops.services.personal_data import ERASED, NAMES, SOON
 from workshops.states import RegistrationState
@@ -213,11 +213,9 @@ def _registrations() -> list[Place]:
             erasure=EMPTYING,
             find=lambda person: Registration.objects.filter(pk__in=person.registrations),
             clear=data.clear_registrations,
-            purge=retention.erase_rows,
+            purge=erasure.erase_rows,
             holding=Q(erased_at=None),
-            export=lambda person: data.own_rows(
-                Registration.objects.filter(pk__in=person.registrations)
-            ),
+            export=data.registrations_held,
         ),
         Place(
             name=f"{label}: needs",
@@ -392,6 +390,7 @@ def _of_registrations() -> list[Place]:
             ("minutes", "came_at"),
             _("Hours on certificates, and statistics."),
             clear=None,
+            export=data.attendance_held,
             erasure=_("None: without the registration's name it is of nobody."),
         ),
         _of_person(

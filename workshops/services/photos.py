@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
-import warnings
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image
 
 from core.errors import RefusedFile
+from core.pictures import BadPicture, has_transparency, open_picture, pixels_alone
 
 if TYPE_CHECKING:
     from django.core.files import File
@@ -43,36 +43,24 @@ def keep(upload: File) -> str:
 def _opened(upload: File) -> Image.Image:
     upload.seek(0)
     try:
-        with warnings.catch_warnings():
-            # A picture of more pixels than are taken is refused before any is read.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(upload.read()), formats=FORMATS)
-            _check_size(*picture.size)
-            picture.load()
-            # Turned as the camera says, since what says so is left out.
-            return ImageOps.exif_transpose(picture)
-    except (Image.DecompressionBombError, OSError, SyntaxError, ValueError) as problem:
+        picture = open_picture(upload.read(), FORMATS, most_pixels=MOST_PIXELS)
+    except BadPicture as problem:
+        if problem.reason == "pixels":
+            raise RefusedFile(_("The photo has more than 40 million pixels.")) from problem
         raise RefusedFile(_("Give a photo as JPEG, PNG or WebP.")) from problem
-
-
-def _check_size(width: int, height: int) -> None:
-    if width * height > MOST_PIXELS:
-        raise RefusedFile(_("The photo has more than 40 million pixels."))
-    if min(width, height) < LEAST_SIDE:
+    if min(picture.size) < LEAST_SIDE:
         text = _("The photo is too small: it needs %(side)s pixels on each side.")
         raise RefusedFile(text % {"side": LEAST_SIDE})
+    return picture
 
 
 def _as_jpeg(picture: Image.Image) -> bytes:
     picture.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+    if has_transparency(picture):
         picture = picture.convert("RGBA")
         ground = Image.new("RGB", picture.size, "white")
         ground.paste(picture, mask=picture.getchannel("A"))
         picture = ground
-    # Into a new picture: `save` would write back what `info` still holds, such as a colour profile or a comment.
-    plain = Image.new("RGB", picture.size)
-    plain.paste(picture.convert("RGB"))
     written = io.BytesIO()
-    plain.save(written, "JPEG", quality=85, optimize=True)
+    pixels_alone(picture, "RGB").save(written, "JPEG", quality=85, optimize=True)
     return written.getvalue()

@@ -66,12 +66,13 @@ def register(
     has_consented: bool = True,
     is_confirmed: bool = True,
     needs_review: bool = True,
+    may_hold: bool = True,
 ) -> Registration:
     """A new registration of a person who comes by themselves or is entered by an organiser.
 
     Without `has_consented` the person is asked on their own page; without `needs_review` a free seat is theirs
     whatever the workshop's rule. Without `is_confirmed` anybody may have typed the address: it counts once
-    `confirm_address` is called, and a seat is held for HOLD_TIME.
+    `confirm_address` is called, and a seat is held for HOLD_TIME where `may_hold` says so.
 
     Raises Closed, Twice. Where the workshop accepts at once, the person has a seat or a place on the
     waiting list when this returns.
@@ -109,19 +110,21 @@ def register(
         webhooks.queue("registration.created", registration, at=at)
         _review(workshop, registration, at, needs_review=needs_review)
     else:
-        _await_confirmation(workshop, registration, at)
+        _await_confirmation(workshop, registration, at, may_hold=may_hold)
     return registration
 
 
-def _await_confirmation(workshop: Workshop, registration: Registration, at: datetime) -> None:
+def _await_confirmation(
+    workshop: Workshop, registration: Registration, at: datetime, *, may_hold: bool
+) -> None:
     """Ask for the confirmation of the address; hold a seat where one is given without a review."""
     if workshop.accepts_at_once:
         waiting_list.fill(workshop, at)
-        if not seats.why_no_seat(workshop, seats.taken(workshop), registration):
+        if seats.why_no_seat(workshop, seats.taken(workshop), registration):
+            _check_room(workshop, at)
+        elif may_hold:
             registration.holds_seat, registration.offered_until = True, at + HOLD_TIME
             registration.save(update_fields=["holds_seat", "offered_until"])
-        else:
-            _check_room(workshop, at)
     letters.write(registration, "confirm_registration", at=at)
 
 

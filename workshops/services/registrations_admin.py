@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from workshops.models import Registration, Workshop
 from workshops.models.secrets import new_secret
-from workshops.services import letters, privacy_notices
+from workshops.services import letters, privacy_notices, transitions
 from workshops.states import RegistrationState
 
 if TYPE_CHECKING:
@@ -23,10 +23,17 @@ LINK_DAYS = 14
 """Days for which a link works that was asked for after the links of the workshop ended."""
 
 
+def _locked(registration: Registration) -> Registration:
+    """The person as they are now, under the lock of the workshop: a decision at the same moment saves the whole row,
+    and would bring back an old link or an old consent."""
+    transitions.locked(registration.workshop_id)
+    return Registration.objects.get(pk=registration.pk)
+
+
 @transaction.atomic
 def new_link(registration: Registration) -> Registration:
     """End the old links of a person and send a new one."""
-    registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    registration = _locked(registration)
     registration.secret = new_secret()
     registration.save(update_fields=["secret"])
     at = timezone.now()
@@ -37,7 +44,7 @@ def new_link(registration: Registration) -> Registration:
 @transaction.atomic
 def end_link(registration: Registration) -> Registration:
     """End the links of a person that were sent; the next letter carries a new one."""
-    registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    registration = _locked(registration)
     registration.secret, registration.link_until = new_secret(), None
     registration.save(update_fields=["secret", "link_until"])
     return registration
@@ -46,6 +53,7 @@ def end_link(registration: Registration) -> Registration:
 @transaction.atomic
 def send_link(*, workshop: Workshop, email: str, at: datetime) -> bool:
     """Send the link of a registration to its own address again, at most once an hour; whether there is one."""
+    transitions.locked(workshop.pk)
     matching = workshop.registrations.filter(email__iexact=email.strip(), erased_at=None)
     registration = matching.order_by("-pk").first()
     if registration is not None:
@@ -60,7 +68,7 @@ def send_link(*, workshop: Workshop, email: str, at: datetime) -> bool:
 @transaction.atomic
 def set_consents(*, registration: Registration, listed: str, photos: bool, contact: bool) -> None:
     """Give or end the consents that a person may change at any time."""
-    registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    registration = _locked(registration)
     registration.listed = listed
     registration.consent_photos, registration.consent_contact = photos, contact
     registration.listed_until = registrations.listing_ends(registration)
@@ -71,6 +79,7 @@ def set_consents(*, registration: Registration, listed: str, photos: bool, conta
 @transaction.atomic
 def consent(*, registration: Registration, at: datetime) -> None:
     """Note that a person whose registration came by a list agrees to the processing of their data."""
+    transitions.locked(registration.workshop_id)
     waiting = Registration.objects.filter(pk=registration.pk, consent_processing=None)
     version = privacy_notices.version_of(registration.workshop)
     waiting.update(consent_processing=at, notice_version=version)

@@ -146,7 +146,7 @@ def _send(pk: int, at: datetime) -> int:
     if row.sent_at is not None or not row.is_on or not _may_go(row, at):
         return 0
     written = 0
-    for registration in recipients(row.workshop, row.kind).order_by("pk"):
+    for registration in letters.not_erased(recipients(row.workshop, row.kind).order_by("pk")):
         registration.workshop = row.workshop
         mail = letters.write(registration, row.kind, at=at, again=f"scheduled-{row.pk}")
         written += mail is not None

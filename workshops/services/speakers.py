@@ -129,12 +129,17 @@ def save(
     if speaker.pk and is_moved:
         speaker.secret = new_secret()
         letters.drop_of_speaker(speaker)
-    for other in workshop.speakers.exclude(pk=speaker.pk):
-        if key(other.line) == key(speaker.line):
-            raise Refused(_("%(name)s is in the list already.") % {"name": other.line}, status=422)
+    _check_alone(speaker)
     _store(speaker, at)
     note(workshop, "speaker", by=by, at=at, text=speaker.name)
     return speaker
+
+
+def _check_alone(speaker: Speaker) -> None:
+    """By name and organisation programmes find people, so no two have the same. Raises Refused."""
+    for other in speaker.workshop.speakers.exclude(pk=speaker.pk):
+        if key(other.line) == key(speaker.line):
+            raise Refused(_("%(name)s is in the list already.") % {"name": other.line}, status=422)
 
 
 @transaction.atomic
@@ -206,7 +211,8 @@ def confirm(
 ) -> Speaker:
     """The person comes, and says what of them may be read by everybody; or corrects that later.
 
-    Who confirms for the first time gets a letter with the calendar of their sessions. Raises RefusedFile.
+    Who confirms for the first time gets a letter with the calendar of their sessions. Raises RefusedFile, and
+    Refused for the name of another speaker.
     """
     speaker = locked(speaker)
     _check_ahead(speaker)
@@ -217,6 +223,7 @@ def confirm(
     removes_photo = values.pop("removes_photo", False)
     for name, value in values.items():
         setattr(speaker, name, value)
+    _check_alone(speaker)
     if photo is not None:
         _put_photo(speaker, photos.keep(photo))
     elif removes_photo:

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 
 def locked(pk: int) -> Workshop:
-    """The workshop, locked to the end of the transaction: seats are counted and given under it."""
-    return Workshop.objects.select_for_update(of=("self",)).get(pk=pk)
+    """The workshop, locked to the end of the transaction: seats are counted and given under it.
+
+    Rows that only name the workshop, such as a letter with a code, are written beside it (`no_key`): who writes one holds
+    the person's row, for which the holder of this lock may wait.
+    """
+    return Workshop.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
 def transition(

@@ -197,8 +197,11 @@ def suspend(workshop: Workshop, at: datetime) -> None:
     workshop.registrations.filter(holds_seat=True).update(offered_until=None)
 
 
-def move_ends(workshop: Workshop) -> None:
-    """Offers never outlast the day before a first day that was moved. The caller holds the lock."""
-    workshop.registrations.filter(
-        state=RegistrationState.OFFERED, offered_until__gt=workshop.begins_at
-    ).update(offered_until=workshop.begins_at)
+def move_ends(workshop: Workshop, at: datetime) -> None:
+    """Offers never outlast the day before a first day that was moved, nor do seats that are held for an answer, but
+    for those of who is invited once the workshop has begun. The caller holds the lock."""
+    waits = Q(state=RegistrationState.OFFERED)
+    if at < workshop.begins_at:
+        waits |= Q(holds_seat=True)
+    rows = workshop.registrations.filter(waits, offered_until__gt=workshop.begins_at)
+    rows.update(offered_until=workshop.begins_at)

@@ -147,7 +147,7 @@ def save(
         # The share for completion may be another, too.
         completion.settle(workshop, at=at, by=by)
     note(workshop, "edited", by=by, at=at)
-    waiting_list.move_ends(workshop)
+    waiting_list.move_ends(workshop, at)
     waiting_list.settle(workshop, at)
     return workshop
 

@@ -28,12 +28,14 @@ class Command(BaseCommand):
     def handle(self, *, folder: Path, recipient: list[str], **_options: Any) -> None:
         """What was made goes to the person at the terminal."""
         try:
-            made, digest, manifest = create(folder, recipient)
+            backup_folder, digest, manifest = create(folder, recipient)
         except BackupError as problem:
             raise CommandError(str(problem)) from problem
-        size = sum(one["bytes"] for one in manifest.files.values())
+        size = sum(file["bytes"] for file in manifest.files.values())
         rows = sum(manifest.tables.values())
-        self.stdout.write(f"{made}: {rows:,} rows, {len(manifest.files)} files, {size:,} bytes")
+        self.stdout.write(
+            f"{backup_folder}: {rows:,} rows, {len(manifest.files)} files, {size:,} bytes"
+        )
         self.stdout.write(f"SHA-256 of its manifest, to be kept elsewhere: {digest}")
         if not manifest.encrypted:
             self.stdout.write("It is not encrypted: whoever reads it reads all data of people.")

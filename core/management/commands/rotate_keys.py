@@ -16,12 +16,12 @@ class Command(BaseCommand):
     def handle(self, **_options: Any) -> None:
         """Counts by column; fails where a value opens with none of the keys."""
         rotations = rotate()
-        for one in rotations:
+        for rotation in rotations:
             self.stdout.write(
-                f"{one.name}: {one.resealed} sealed anew, {one.current} were already,"
-                f" {one.unopened} open with no key"
+                f"{rotation.name}: {rotation.resealed} sealed anew, {rotation.current} were already,"
+                f" {rotation.unopened} open with no key"
             )
-        if unopened := sum(one.unopened for one in rotations):
+        if unopened := sum(rotation.unopened for rotation in rotations):
             raise CommandError(
                 f"{unopened} values open with none of the {len(seal_keys())} keys. Add the key that sealed"
                 " them behind the others in SEAL_KEY, and run the command again."

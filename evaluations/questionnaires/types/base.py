@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from evaluations.statistics.codes import MISSING, SINGLE
+from evaluations.statistics.codes import ANSWERED, MISSING, RIGHT, SINGLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from django.utils.functional import Promise
 
-    from evaluations.questionnaires.questions import Question, Reading
+    from evaluations.questionnaires.questions import Option, Question, Reading
 
     Sent = Callable[[str], list[str]]
     """Gives the texts that were sent under a name."""
 
 MOST_DIGITS = 20
 """More digits are no number that was meant, and `int` refuses some thousands of them."""
+LONGEST_OTHER = 200
+"""Letters beside “other”."""
 NO = {"", "0", "0.0", "false", "no"}
 """Cells in which other tools say that a box was not ticked."""
 
@@ -49,6 +52,8 @@ class QuestionType:
     """How organisers may ask such a question of their own; none: only the bank does."""
     has_own_options: ClassVar[bool] = False
     """Each such question brings its options; without any there is nothing to ask."""
+    takes_other: ClassVar[bool] = False
+    """Its options may end with “other, please specify”."""
     has_rows: ClassVar[bool] = False
     """It is a table whose rows are answered one by one."""
     counts: ClassVar[str] = SINGLE
@@ -68,20 +73,25 @@ class QuestionType:
 
     def field_names(self, question: Question) -> tuple[str, ...]:
         """The names of the fields of a question in a form."""
-        if question.quotable:
-            return (question.name, f"{question.name}_quote")
-        return question.keys
+        quote = (f"{question.name}_quote",) if question.quotable else ()
+        other = (question.other_field,) if question.specify_code else ()
+        return (*question.keys, *quote, *other)
 
     def read(self, question: Question, sent: Sent, reading: Reading) -> None:
         """Put into `reading` what was sent: a value for each key, and a problem where it makes no sense."""
         for key in question.keys:
             reading.values[key] = code_of(last(sent(key)), question, reading)
+        read_other(question, sent, reading)
 
     # Statistics
 
     def counted_as(self, question: Question) -> str:
         """The scale of the question, else how its type is counted; empty where it is not."""
-        return question.scale or self.counts
+        return RIGHT if question.right else question.scale or self.counts
+
+    def counted_options(self, question: Question) -> tuple[Option, ...]:
+        """What is counted one by one."""
+        return question.options
 
     def as_number(self, value: Any) -> int:
         """A kept value as the one number that is counted."""
@@ -89,19 +99,25 @@ class QuestionType:
 
     # XLSForm
 
-    def xlsform_condition(self, question: Question, code: int) -> str:
-        """The expression that holds when `code` was answered."""
-        return f"${{{question.name}}} = '{question.choice_name(code)}'"
+    def condition_codes(self, question: Question) -> tuple[int, ...]:
+        """On which answers another question may depend: on each option, else on there being any."""
+        return question.codes if question.options else (ANSWERED,)
+
+    def xlsform_condition(self, question: Question, code: int, key: str) -> str:
+        """The expression that holds when `code` was answered under `key`."""
+        return f"${{{key}}} = '{question.choice_name(code)}'"
 
     def columns(self, question: Question) -> list[str]:
         """The names of columns in which other tools give the answers."""
-        return [*question.keys, *([f"{question.name}_quote"] if question.quotable else [])]
+        return list(dict.fromkeys([*question.keys, *QuestionType.field_names(self, question)]))
 
     def from_cells(self, question: Question, row: Mapping[str, str]) -> dict[str, list[str]]:
         """What a row of such columns says, under the names and in the words of our own form."""
         sent = {key: [self.from_cell(question, row[key])] for key in question.keys if row.get(key)}
         if question.quotable and row.get(f"{question.name}_quote", "").lower() not in NO:
             sent[f"{question.name}_quote"] = ["on"]
+        if question.specify_code and row.get(question.other_field):
+            sent[question.other_field] = [row[question.other_field]]
         return sent
 
     def from_cell(self, question: Question, cell: str) -> str:
@@ -123,3 +139,39 @@ def code_of(text: str, question: Question, reading: Reading) -> int:
 def last(texts: list[str]) -> str:
     """The text that counts of several sent under one name."""
     return texts[-1].strip() if texts else ""
+
+
+def written(texts: list[str]) -> str:
+    """A text as it is kept."""
+    return last(texts).replace("\r\n", "\n").replace("\x00", "")
+
+
+def too_long(text: str, most: int) -> str:
+    """What to say of a text of more than so many letters; empty where it fits."""
+    over = len(text) - most
+    if over <= 0:
+        return ""
+    return ngettext(
+        "The text is too long by %(over)s character.",
+        "The text is too long by %(over)s characters.",
+        over,
+    ) % {"over": over}
+
+
+def read_other(question: Question, sent: Sent, reading: Reading) -> None:
+    """What was written beside “other”. Whoever writes there chose it; with one of several options that is all they chose."""
+    code, text = question.specify_code, written(sent(question.other_field))
+    if code is None or not text:
+        return
+    value = reading.values[question.name]
+    if question.kind == "multiple":
+        chosen = value if isinstance(value, list) else []
+        reading.values[question.name] = sorted({*chosen, code})
+    elif value == MISSING and question.name not in reading.problems:
+        reading.values[question.name] = code
+    elif value != code:
+        problem = _("You chose an option and wrote another answer; keep one of them.")
+        reading.problems.setdefault(question.name, problem)
+    if problem := too_long(text, LONGEST_OTHER):
+        reading.problems[question.name] = problem
+    reading.others[question.name] = text

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.questionnaires.types.base import QuestionType
+from evaluations.questionnaires.types.base import Offer, QuestionType
 
 
 class Matrix(QuestionType):
@@ -11,6 +11,10 @@ class Matrix(QuestionType):
     name = "matrix"
     label = _("Matrix of ratings")
     position = 8
+    offers = (
+        Offer("matrix_A5", _("Matrix: agreement, five points"), "A5"),
+        Offer("matrix_E5", _("Matrix: extent, five points"), "E5"),
+        Offer("matrix_O5", _("Matrix: quality, five points"), "O5"),
+    )
     has_rows = True
-    counts = ""
     xlsform_appearance = "table-list"

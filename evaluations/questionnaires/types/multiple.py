@@ -12,6 +12,7 @@ from evaluations.questionnaires.types.base import (
     Offer,
     QuestionType,
     code_of,
+    read_other,
 )
 from evaluations.statistics.codes import MISSING, MULTIPLE
 from evaluations.statistics.frames import HIGHEST_OPTION
@@ -34,6 +35,7 @@ class Multiple(QuestionType):
     position = 4
     offers = (Offer(name, label),)
     has_own_options = True
+    takes_other = True
     counts = MULTIPLE
     xlsform_type = "select_multiple"
     is_read_from_xlsform = True
@@ -41,7 +43,9 @@ class Multiple(QuestionType):
     def read(self, question: Question, sent: Sent, reading: Reading) -> None:
         codes = {code_of(text.strip(), question, reading) for text in sent(question.name)}
         reading.values[question.name] = sorted(codes - {MISSING}) or MISSING
-        if question.none_codes & codes and len(codes - {MISSING}) > 1:
+        read_other(question, sent, reading)
+        chosen = reading.values[question.name]
+        if isinstance(chosen, list) and question.none_codes & set(chosen) and len(chosen) > 1:
             reading.problems[question.name] = gettext(
                 "“None of these” stands alone; take out one or the other."
             )
@@ -52,8 +56,8 @@ class Multiple(QuestionType):
             return int(value)
         return sum(1 << (code - 1) for code in value if code <= HIGHEST_OPTION)
 
-    def xlsform_condition(self, question: Question, code: int) -> str:
-        return f"selected(${{{question.name}}}, '{question.choice_name(code)}')"
+    def xlsform_condition(self, question: Question, code: int, key: str) -> str:
+        return f"selected(${{{key}}}, '{question.choice_name(code)}')"
 
     def columns(self, question: Question) -> list[str]:
         # Some tools give the answers in one column, some a column for each option, some both.
@@ -69,7 +73,8 @@ class Multiple(QuestionType):
             if row.get(f"{name}/{choice}", "").lower() not in NO
         ]
         chosen = dict.fromkeys([*row.get(name, "").split(), *split])
-        return {name: [question.code_named(choice) for choice in chosen]}
+        sent = super().from_cells(question, row)
+        return sent | {name: [question.code_named(choice) for choice in chosen]}
 
 
 def _choice_names(question: Question) -> list[str]:

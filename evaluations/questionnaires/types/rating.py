@@ -14,6 +14,6 @@ class Rating(QuestionType):
     offers = (
         Offer("A5", _("Rating: agreement, five points"), "A5"),
         Offer("E5", _("Rating: extent, five points"), "E5"),
-        Offer("Q4", _("Rating: quality, four points"), "Q4"),
+        Offer("O5", _("Rating: quality, five points"), "O5"),
     )
     counts = ""

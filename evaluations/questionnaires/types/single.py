@@ -13,4 +13,5 @@ class Single(QuestionType):
     position = 3
     offers = (Offer(name, label),)
     has_own_options = True
+    takes_other = True
     is_read_from_xlsform = True

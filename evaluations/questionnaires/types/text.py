@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from evaluations.questionnaires.types.base import Offer, QuestionType, last
+from evaluations.questionnaires.types.base import Offer, QuestionType, too_long, written
 from evaluations.statistics.codes import MISSING, TEXT
 
 if TYPE_CHECKING:
@@ -29,15 +29,10 @@ class Text(QuestionType):
     is_read_from_xlsform = True
 
     def read(self, question: Question, sent: Sent, reading: Reading) -> None:
-        text = last(sent(question.name)).replace("\r\n", "\n").replace("\x00", "")
+        text = written(sent(question.name))
         reading.values[question.name] = 1 if text else MISSING
-        if len(text) > LONGEST:
-            over = len(text) - LONGEST
-            reading.problems[question.name] = ngettext(
-                "The text is too long by %(over)s character.",
-                "The text is too long by %(over)s characters.",
-                over,
-            ) % {"over": over}
+        if problem := too_long(text, LONGEST):
+            reading.problems[question.name] = problem
         if text:
             reading.texts[question.name] = text
             if question.quotable and sent(f"{question.name}_quote"):

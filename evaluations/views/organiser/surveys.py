@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import segno
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,13 +21,15 @@ from core.web import confirm
 from core.web.actions import actor_of, as_positive_int, positive_int, run_action
 from core.web.confirm import Confirmation
 from core.web.edit_guard import SAVED, EditGuard
-from evaluations.forms.surveys import InterviewForm, OwnQuestionForm, TimesForm
-from evaluations.models import BankItem, Survey, SurveyRound
+from evaluations.forms.surveys import InterviewForm, TimesForm
+from evaluations.models import Survey, SurveyRound
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.services import interviews as interviews_service
-from evaluations.services import paper_forms, questionnaires, rounds, surveys
+from evaluations.services import paper_forms, rounds, surveys
+from evaluations.views.respond import kiosk
 from evaluations.views.respond import questions as questions_respond
 from workshops.models import Workshop
+from workshops.states import TAKING
 from workshops.views.organiser.actions import READ, address, duty, save_guarded, shared
 
 if TYPE_CHECKING:
@@ -94,6 +97,10 @@ def evaluation(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         "may_add_year": survey is not None
         and survey.unpaired_on is None
         and not any(row["round"].kind == Kind.YEAR for row in rows),
+        "may_add_test": survey is not None
+        and survey.unpaired_on is None
+        and workshop.status in TAKING
+        and not any(row["round"].is_test for row in rows),
         "has_key": survey is not None and survey.unpaired_on is None,
     }
     with timezone.override(workshop.tz):
@@ -147,6 +154,8 @@ def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> 
         return surveys.add_pulse(survey=survey, session=session, at=now)
     if act == "year":
         return surveys.add_year(survey=survey, at=now)
+    if act == "test":
+        return surveys.add_test(survey=survey, at=now)
     if act not in ROUND_STEPS:
         raise Refused(_("There is no such step."), status=422)
     round_ = round_of(workshop, positive_int(request, "round"), with_questions=False)
@@ -155,6 +164,7 @@ def _change(request: HttpRequest, workshop: Workshop, survey: Survey | None) -> 
 
 ROUND_STEPS: dict[str, Callable[[SurveyRound, datetime], Any]] = {
     "remove_pulse": lambda round_, _at: surveys.remove_pulse(round_=round_),
+    "remove_test": lambda round_, _at: surveys.remove_test(round_=round_),
     "remove_year": lambda round_, _at: surveys.remove_year(round_=round_),
 }
 """What a button does to one round."""
@@ -203,70 +213,6 @@ def _by_hand(request: HttpRequest, workshop: Workshop, here: str) -> HttpRespons
 
 @require_http_methods(READ)
 @duty("surveys")
-def questions(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
-    """What a round asks: the core, what is chosen from the bank, and up to five of the organiser's own."""
-    round_ = round_of(workshop, pk)
-    codes = tuple(workshop.languages.split()) or ("en",)
-    form, here = OwnQuestionForm(codes=codes), address("evaluations:questions", workshop, pk)
-    if request.method == "POST":
-        act = request.POST.get("act", "")
-        if act == "own":
-            form = OwnQuestionForm(request.POST, codes=codes)
-            if form.is_valid():
-                return run_action(
-                    request,
-                    here,
-                    lambda: questionnaires.add_own(round_=round_, values=form.values()),
-                )
-        else:
-            return run_action(request, here, _question_action(request, round_, act))
-    questionnaire = questionnaire_of(round_)
-    context = {
-        "round": round_,
-        "form": form,
-        "asked": [
-            questions_respond.question_context(question, {}, questionnaire)
-            | {"own": question.own, "core": question.core, "page": question.page}
-            for question in questionnaire.questions
-        ],
-        "choosable": _choosable(round_),
-        "planned": round_.state == SurveyRound.State.PLANNED,
-        "own_left": questionnaires.MOST_OWN - round_.survey.own_items.count(),
-    }
-    status = 422 if form.is_bound else 200
-    return render(
-        request,
-        "evaluations/questions.html",
-        shared(request, workshop, **context),
-        status=status,
-    )
-
-
-def _question_action(request: HttpRequest, round_: SurveyRound, act: str) -> Callable[[], Any]:
-    if act == "remove":
-        name = request.POST.get("name", "")
-        return lambda: questionnaires.remove_own(round_=round_, name=name)
-    opened = request.POST["opened"].split() if "opened" in request.POST else None
-    return lambda: questionnaires.choose(
-        round_=round_, codes=request.POST.getlist("item"), opened=opened
-    )
-
-
-def _choosable(round_: SurveyRound) -> list[dict[str, Any]]:
-    """Items of the bank that are not core in this round, and whether they are asked."""
-    asked_codes = set(round_.items.filter(item__survey=None).values_list("item__code", flat=True))
-    choices = []
-    for item in BankItem.objects.current():
-        if item.core and round_.kind in item.rounds:
-            continue
-        if round_.kind in item.rounds or not item.rounds:
-            text = in_reader_language(item.texts).replace("{subject}", "…")
-            choices.append({"code": item.code, "text": text, "chosen": item.code in asked_codes})
-    return choices
-
-
-@require_http_methods(READ)
-@duty("surveys")
 def preview(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
     """The form as people will see it; nothing is kept."""
     round_ = round_of(workshop, pk)
@@ -275,7 +221,7 @@ def preview(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
         questionnaire.read(request.POST.getlist, demand=False)
     )
     page, _finished, _status = questions_respond.turn(request, questionnaire, reading)
-    page_context = questions_respond.page_of(request, questionnaire, reading, page)
+    page_context = questions_respond.page_of(request.POST, questionnaire, reading, page)
     preview_context = {
         "round": round_,
         "survey": round_.survey,
@@ -358,6 +304,19 @@ def room_screen(request: HttpRequest, workshop: Workshop, pk: int) -> HttpRespon
         "evaluations/screen.html",
         shared(request, workshop, round=round_, link=link, code=code),
     )
+
+
+@require_http_methods(READ)
+@duty("surveys")
+def start_kiosk(request: HttpRequest, workshop: Workshop, pk: int) -> HttpResponse:
+    """Makes this device one that people in the room use one after the other, and signs the organiser out of it."""
+    round_ = round_of(workshop, pk)
+    if round_.is_later:
+        raise Http404(_("The follow-up is answered by personal link alone."))
+    if request.method == "POST" and round_.is_open:
+        logout(request)
+        return kiosk.start(redirect("evaluations:kiosk"), round_)
+    return render(request, "evaluations/start_kiosk.html", shared(request, workshop, round=round_))
 
 
 @require_http_methods(READ)

@@ -45,6 +45,7 @@ def form_workbook(round_: SurveyRound) -> bytes:
         form_id=f"{slugify(workshop.code)}-{round_.kind}-{round_.pk}".replace("-", "_"),
         special=bank_file.special_texts(),
         quote=quote,
+        specify=bank_file.other_texts()["specify"],
     )
 
 

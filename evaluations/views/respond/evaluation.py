@@ -9,12 +9,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from django.conf import settings
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
@@ -23,52 +21,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.errors import PortalError
 from core.http import limits
 from evaluations.models import Invitation, SurveyRound
-from evaluations.models.surveys import HANDED, LINK
 from evaluations.privacy import keys
-from evaluations.services import responses, rounds
-from evaluations.views.respond import questions
-from workshops.models import Registration
+from evaluations.services import responses, saved_forms
+from evaluations.views.respond import kiosk, links, questions
 
 READ = ["GET", "HEAD", "POST"]
-
-
-def _pair(token: str) -> tuple[list[int], bool]:
-    """Round and registration, and whether the link is one that others may have seen. Raises Http404."""
-    for salt in (LINK, HANDED):
-        with suppress(signing.BadSignature, ValueError):
-            return signing.Signer(salt=salt).unsign_object(token), salt == HANDED
-    raise Http404(_("This link is not valid."))
-
-
-def _invitation(round_: int, registration: int) -> Invitation:
-    related = ("round__survey__workshop__host__area", "round__session", "registration")
-    invitations = Invitation.objects.select_related(*related).filter(
-        round=round_, registration=registration, registration__erased_at=None
-    )
-    if (invitation := invitations.first()) is None:
-        raise Http404(_("This link is no longer valid."))
-    return invitation
-
-
-COOKIE = "evaluation"
-
-
-def handle_of(token: str) -> str:
-    """What a form names its link by: tells two forms in one browser apart, and opens nothing."""
-    return salted_hmac("evaluations.form", token).hexdigest()[:32]
 
 
 @require_safe
 @never_cache
 def evaluate(request: HttpRequest, token: str) -> HttpResponse:
     """Takes the token out of the address."""
-    _pair(token)
-    response = redirect("evaluations:form")
-    # For the session of the browser, and for all languages, whose prefixes come first in the path.
-    response.set_cookie(
-        COOKIE, token, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-    )
-    return response
+    links.pair_of(token)
+    return links.enter(redirect("evaluations:form"), token)
 
 
 @require_http_methods(READ)
@@ -76,24 +41,32 @@ def evaluate(request: HttpRequest, token: str) -> HttpResponse:
 @gzip_page
 def form(request: HttpRequest) -> HttpResponse:
     """The questions, page by page; sent once. The answer to a second sending says that the first counts."""
-    token = request.COOKIES.get(COOKIE, "")
+    token = request.COOKIES.get(links.COOKIE, "")
+    is_kiosk = kiosk.round_at(request) is not None
     if not token:
+        if is_kiosk:
+            return redirect("evaluations:kiosk")
         raise Http404(_("Open the personal link of your letter, or of your own page, once more."))
-    pair, handed = _pair(token)
-    invitation = _invitation(*pair)
+    pair, handed = links.pair_of(token)
+    invitation = links.invitation_of(*pair)
     context = {
         "round": invitation.round,
         "workshop": invitation.round.survey.workshop,
         "survey": invitation.round.survey,
-        "handle": handle_of(token),
+        "handle": links.handle_of(token),
+        "is_kiosk": is_kiosk,
     }
     if request.method == "POST" and request.POST.get("form") != context["handle"]:
+        if is_kiosk:
+            # A page of somebody else, sent once more by going back: nothing of it is taken or shown.
+            return kiosk.forget(redirect("evaluations:kiosk"))
         return _done_page(request, context, "other")
     try:
         # What is sent is judged where it is kept, under the lock of the round; asking here too would cost
         # as much as keeping it.
         sends = request.method == "POST" and request.POST.get("act") == "send"
-        if not sends and (state := _why_not(invitation)) is not None:
+        # At a kiosk a badge tells nobody whether its owner has answered.
+        if not (sends or is_kiosk) and (state := _why_not(invitation)) is not None:
             return _done_page(request, context, state)
         questionnaire = responses.asked_of(invitation, hides_plan=handed)
     except keys.NoKey:
@@ -118,40 +91,102 @@ def _done_page(request: HttpRequest, context: dict[str, Any], state: str) -> Htt
     page = render(request, "evaluations/done.html", context | {"state": state}, status=status)
     if state == "answered":
         # The next person at this device starts with their own link.
-        page.delete_cookie(COOKIE, samesite="Lax")
+        page.delete_cookie(links.COOKIE, samesite="Lax")
     return page
 
 
 def _submitted(
     request: HttpRequest, invitation: Invitation, questionnaire, context: dict[str, Any]
 ) -> HttpResponse:
+    act = request.POST.get("act")
+    if act == "save" and not context["is_kiosk"]:
+        return _save(request, invitation, questionnaire, context)
+    # Whoever presses Enter in the field of the code means it, too.
+    if act != "back" and request.POST.get("resume") and not context["is_kiosk"]:
+        return _resume(request, invitation, questionnaire, context)
     reading = questionnaire.own.read(request.POST.getlist)
     page, finished, status = questions.turn(request, questionnaire.own, reading)
     if finished:
-        try:
-            responses.submit(
-                invitation=invitation,
-                asked=questionnaire,
-                reading=reading,
-                at=timezone.now(),
-            )
-        except responses.AnsweredAlready:
-            return _done_page(request, context, "answered")
-        except (responses.Closed, keys.NoKey):
-            return _done_page(request, context, "closed")
-        return redirect(request.path)
+        return _finished(request, invitation, questionnaire, reading, context)
     if status == 200:
         questions.without_complaints(reading)
     return _form_page(request, context, questionnaire, reading, page, status)
 
 
-def _form_page(request, context, questionnaire, reading, page: int, status: int) -> HttpResponse:
-    page_context = questions.page_of(request, questionnaire.own, reading, page)
+def _finished(
+    request: HttpRequest, invitation: Invitation, questionnaire, reading, context: dict[str, Any]
+) -> HttpResponse:
+    try:
+        responses.submit(
+            invitation=invitation, asked=questionnaire, reading=reading, at=timezone.now()
+        )
+    except responses.AnsweredAlready:
+        if not context["is_kiosk"]:
+            return _done_page(request, context, "answered")
+    except (responses.Closed, keys.NoKey):
+        return _done_page(request, context, "closed")
+    with suppress(keys.NoKey):
+        saved_forms.forget(round_=invitation.round, code=request.POST.get("code", ""))
+    if context["is_kiosk"]:
+        return kiosk.forget(redirect(f"{reverse('evaluations:kiosk')}?sent"))
+    return redirect(request.path)
+
+
+def _save(
+    request: HttpRequest, invitation: Invitation, questionnaire, context: dict[str, Any]
+) -> HttpResponse:
+    """Keep what is filled in under a code, which the page then shows; nothing is complained of."""
+    own, sent = questionnaire.own, request.POST
+    page = questions.page_asked_for(request, own)
+    names = questions.all_names(own)
+    answers = {name: sent.getlist(name) for name in names if any(sent.getlist(name))}
+    status = 200
+    try:
+        code = saved_forms.save(
+            round_=invitation.round,
+            content={"page": page, "answers": answers},
+            code=sent.get("code", ""),
+        )
+        context |= {"code": code, "is_saved": True}
+    except PortalError as refused:
+        context |= {"save_problem": refused.message}
+        status = refused.status
+    reading = questions.without_complaints(own.read(sent.getlist))
+    return _form_page(request, context, questionnaire, reading, page, status)
+
+
+def _resume(
+    request: HttpRequest, invitation: Invitation, questionnaire, context: dict[str, Any]
+) -> HttpResponse:
+    """Go on with what was saved under the code that was entered."""
+    own, code = questionnaire.own, request.POST.get("resume", "")
+    sent, page, status = QueryDict(mutable=True), 1, 200
+    try:
+        limits.check_guesses(request, "saved")
+        saved = saved_forms.load(round_=invitation.round, code=code)
+        for name, values in saved["answers"].items():
+            sent.setlist(name, values)
+        page = min(saved["page"], own.last_page)
+        context |= {"code": saved_forms.plain(code), "is_resumed": True}
+    except PortalError as refused:
+        limits.count_wrong_guess(request, "saved")
+        context |= {"resume_problem": refused.message, "resume": code}
+        sent, status = request.POST, refused.status
+    reading = questions.without_complaints(own.read(sent.getlist))
+    return _form_page(request, context, questionnaire, reading, page, status, sent=sent)
+
+
+def _form_page(
+    request, context, questionnaire, reading, page: int, status: int, *, sent=None
+) -> HttpResponse:
+    sent = request.POST if sent is None else sent
+    page_context = questions.page_of(sent, questionnaire.own, reading, page)
     plan = questionnaire.plan if page == 1 else ()
     return render(
         request,
         "evaluations/form.html",
-        context
+        {"code": request.POST.get("code", "")}
+        | context
         | page_context
         | {"plan": plan, "hides_plan": questionnaire.hides_plan and page == 1},
         status=status,
@@ -174,7 +209,8 @@ def room(request: HttpRequest, room_code: str) -> HttpResponse:
     if request.method == "POST":
         try:
             limits.check_guesses(request, "badge")
-            return redirect(_by_badge(round_, request.POST.get("badge", "")))
+            token = links.by_badge(round_, request.POST.get("badge", ""))
+            return links.enter(redirect("evaluations:form"), token)
         except PortalError as refused:
             limits.count_wrong_guess(request, "badge")
             problem, status = refused.message, refused.status
@@ -186,25 +222,3 @@ def room(request: HttpRequest, room_code: str) -> HttpResponse:
         "badge": request.POST.get("badge", ""),
     }
     return render(request, "evaluations/room.html", context, status=status)
-
-
-def _by_badge(round_: SurveyRound, text: str) -> str:
-    """The address of the form of who has this badge. Raises PortalError."""
-    if not round_.is_open:
-        raise responses.Closed(_("This round is closed; answers are no longer taken."))
-    code = text.strip().upper().replace(" ", "").replace("-", "")
-    registration = Registration.objects.filter(
-        workshop=round_.survey.workshop_id, code=code
-    ).first()
-    if registration is not None:
-        # Who has just been checked in is not asked before beat's next round.
-        rounds.invite(round_, at=timezone.now())
-        if invitation := round_.invitations.filter(
-            registration=registration, registration__erased_at=None
-        ).first():
-            return invitation.link()
-    raise PortalError(
-        _("No participant of this round has the code “%(code)s”. It stands on your badge.")
-        % {"code": text[:20]},
-        status=422,
-    )

@@ -10,10 +10,11 @@ from core.i18n.languages import in_reader_language
 from core.web.actions import positive_int
 from evaluations.questionnaires.bank_file import special_texts
 from evaluations.questionnaires.questionnaire import holds
+from evaluations.questionnaires.types.base import LONGEST_OTHER
 from evaluations.questionnaires.types.registry import type_of
 from evaluations.questionnaires.types.text import LONGEST
 from evaluations.selectors.texts import LEADS
-from evaluations.statistics.codes import DONT_KNOW, NOT_APPLICABLE
+from evaluations.statistics.codes import ANSWERED, DONT_KNOW, NOT_APPLICABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,11 @@ def names_of(question: Question) -> tuple[str, ...]:
 def choices_of(question: Question) -> list[dict[str, Any]]:
     """Options with their labels in the reader's language, then “not applicable” and “do not know”."""
     choices = [
-        {"code": option.code, "label": in_reader_language(option.texts)}
+        {
+            "code": option.code,
+            "label": in_reader_language(option.texts),
+            "other": question.other_field if option.specify else "",
+        }
         for option in question.options
     ]
     special = special_texts()
@@ -62,7 +67,11 @@ def question_context(
                 "label": in_reader_language(row.texts) if row else "",
                 "choices": [
                     choice
-                    | {"id": f"{key}_{choice['code']}", "checked": str(choice["code"]) in checked}
+                    | {
+                        "id": f"{key}_{choice['code']}",
+                        "checked": str(choice["code"]) in checked,
+                        "written": next(iter(_sent(sent, choice.get("other") or "")), ""),
+                    }
                     for choice in choices
                 ],
             }
@@ -80,6 +89,8 @@ def question_context(
         "problem": problem,
         "value": next(iter(_sent(sent, question.name)), ""),
         "longest": LONGEST,
+        "longest_other": LONGEST_OTHER,
+        "has_other": question.specify_code is not None,
         "quoted": bool(_sent(sent, f"{question.name}_quote")),
         "ranks": [
             choice
@@ -90,9 +101,7 @@ def question_context(
             for choice in choices
         ],
         "condition": condition_of(question, of),
-        "rule": f"{question.shown_if}={','.join(map(str, question.shown_codes))}"
-        if question.shown_if
-        else "",
+        "rule": rule_of(question, of),
     }
 
 
@@ -102,29 +111,49 @@ def _sent(sent: Any, name: str) -> list[str]:
 
 def condition_of(question: Question, of: Questionnaire) -> str:
     """“Only if you answered … with …”, for readers without a script and on paper."""
-    trigger = next(
-        (candidate for candidate in of.questions if candidate.name == question.shown_if), None
-    )
+    trigger = of.asking(question.shown_if)
     if trigger is None:
         return ""
+    asked = text_of(trigger, question.shown_if)
+    if ANSWERED in question.shown_codes:
+        return _("Only if you answered “%(question)s”.") % {"question": asked}
     labels = {choice["code"]: choice["label"] for choice in choices_of(trigger)}
     named = [f"“{labels[code]}”" for code in question.shown_codes if code in labels]
-    values = {"question": in_reader_language(trigger.texts), "answers": _(" or ").join(named)}
+    values = {"question": asked, "answers": _(" or ").join(named)}
     return _("Only if you answered “%(question)s” with %(answers)s.") % values
 
 
+def text_of(question: Question, key: str) -> str:
+    """The wording of a question, or of the row of a matrix that is kept under the key."""
+    row = next((row for name, row in zip(question.keys, question.rows) if name == key), None)  # noqa: B905  one without rows has a key
+    return in_reader_language(row.texts if row else question.texts)
+
+
+def rule_of(question: Question, of: Questionnaire) -> str:
+    """The condition for the script: fields, and the codes of which one must be sent; empty where there is none."""
+    if not question.shown_if:
+        return ""
+    trigger = of.asking(question.shown_if)
+    names = names_of(trigger) if trigger else (question.shown_if,)
+    fields = (question.shown_if,) if question.shown_if in names else names
+    return f"{' '.join(fields)}={','.join(map(str, question.shown_codes))}"
+
+
+def all_names(questionnaire: Questionnaire) -> list[str]:
+    """The names of all fields."""
+    return [name for question in questionnaire.questions for name in names_of(question)]
+
+
 def page_of(
-    request: HttpRequest, questionnaire: Questionnaire, reading: Reading, page: int
+    sent: QueryDict, questionnaire: Questionnaire, reading: Reading, page: int
 ) -> dict[str, Any]:
     """What the template of a page needs; answers of other pages travel along as hidden fields."""
-    sent = request.POST
     visible = [
         question
         for question in questionnaire.on_page(page)
         if _may_show(question, reading, page, questionnaire)
     ]
     here = {name for question in questionnaire.on_page(page) for name in names_of(question)}
-    all_names = [name for question in questionnaire.questions for name in names_of(question)]
     titles = questionnaire.pages
     return {
         "questions": [
@@ -132,7 +161,10 @@ def page_of(
             for question in visible
         ],
         "hidden": [
-            (name, value) for name in all_names if name not in here for value in sent.getlist(name)
+            (name, value)
+            for name in all_names(questionnaire)
+            if name not in here
+            for value in sent.getlist(name)
         ],
         "wrong": any(question.name in reading.problems for question in visible),
         "page": page,
@@ -143,9 +175,7 @@ def page_of(
 
 def _may_show(question: Question, reading: Reading, page: int, of: Questionnaire) -> bool:
     """Its rule holds, or may come to hold by an answer on this very page."""
-    trigger = next(
-        (candidate for candidate in of.questions if candidate.name == question.shown_if), None
-    )
+    trigger = of.asking(question.shown_if)
     return holds(question, reading.values) or (trigger is not None and trigger.page == page)
 
 
@@ -184,6 +214,9 @@ def turn(
 ) -> tuple[int, bool, int]:
     """The page to show now, whether the whole is sent and right, and the status of the answer."""
     page, act = page_asked_for(request, questionnaire), request.POST.get("act", "")
+    if act == "enter":
+        # The key, in a field: on to the next page, but nothing is sent by it.
+        act = "next"
     if act == "back":
         return step_from(page, -1, questionnaire, reading), False, 200
     if act in ("next", "send"):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -37,6 +37,7 @@ from outcomes.services import claims, framework, report_preparation, reports
 from outcomes.services.events import About, history
 from outcomes.stages import REPORT, ReportState
 from outcomes.views.manager.changes import READ, Role, worker
+from outcomes.views.public.bundles import bundle_file
 from outcomes.views.public.reports import content, document
 from regions.models import Commission
 
@@ -100,7 +101,7 @@ def _page(
         "next": _next(report, own),
         "heading": EditGuard(lambda data: HeadingForm(data, instance=report), None).form,
         "new_claim": NewClaimForm(report=report),
-        "new_statement": StatementForm(prefix="statement"),
+        "new_statement": StatementForm(prefix="statement", report=report),
         "statements": report.statements.all(),
         "events": history(About.REPORT, report.pk)[:30],
         "returned": history(About.REPORT, report.pk).filter(action="returned").first()
@@ -241,7 +242,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
             lambda: claims.remove_statement(statement=row, **actor_of(request)),
             _("The statement is removed."),
         )
-    form = StatementForm(request.POST, prefix="statement")
+    form = StatementForm(request.POST, prefix="statement", report=report)
     if not form.is_valid():
         return _page(request, report, {"new_statement": form}, 422)
     try:
@@ -338,8 +339,10 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @worker()
-def draft_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
-    """The report as it stands, as a document marked with its state."""
+def draft_file(
+    request: HttpRequest, pk: int, extension: str
+) -> HttpResponse | StreamingHttpResponse:
+    """The report as it stands, as a document marked with its state, or the bundle of a certified one."""
     report = _report(pk)
     if not report.prepared:
         raise Http404(_("The report is not prepared yet."))
@@ -351,6 +354,8 @@ def draft_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
         report.state,
         extension=extension,
     )
+    if extension == "zip":
+        return bundle_file(request, report, name)
     return document(request, report, extension, name)
 
 

@@ -90,6 +90,7 @@ def coverage_gaps(request: HttpRequest) -> HttpResponse:
         "summaries": gaps.summaries(all_rows),
         "has_examples": examples.are_counted(),
         "aspects": [(code, ASPECTS[code], gaps.weights()[code]) for code in gaps.ASPECTS],
+        "aspect_names": ASPECTS,
         "form": form,
         "may_weigh": may_weigh,
         "commissions": Commission.objects.select_related("area").order_by("area__code"),
@@ -165,6 +166,7 @@ def framework(request: HttpRequest) -> HttpResponse:
                         MEASURES.get(indicator.measure),
                         [
                             (
+                                p.year,
                                 targets.get((indicator.pk, p.pk)),
                                 actuals.get((indicator.pk, p.pk)),
                                 p.pk in earlier,

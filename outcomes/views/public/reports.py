@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,12 +20,13 @@ from core.http import downloads
 from core.i18n.languages import direction, interface_code
 from outcomes import access
 from outcomes.documents import DOCUMENTS
-from outcomes.documents.iati import activity
 from outcomes.models import Claim, Project, StatusReport
+from outcomes.models.reports import FINAL_PARTS
 from outcomes.presentation import exports, values
 from outcomes.selectors import evidence
 from outcomes.selectors.changes import year_of
 from outcomes.stages import ReportState
+from outcomes.views.public.bundles import bundle_file
 from regions.models import Commission
 
 PAGE = 50
@@ -106,6 +107,7 @@ def body(report: StatusReport, moved: set[int]) -> str:
             "content": values.report(report.prepared),
             "moved": moved,
             "links": links,
+            "final_parts": [(part.value, part.label) for part in FINAL_PARTS],
             "lang": report.language,
             "dir": direction(report.language),
         }
@@ -137,11 +139,13 @@ def report(request: HttpRequest, project: str, year: int, commission: str = "") 
 @require_safe
 def report_file(
     request: HttpRequest, project: str, year: int, extension: str, commission: str = ""
-) -> HttpResponse:
-    """The report as PDF, Word document, IATI activity or JSON."""
+) -> HttpResponse | StreamingHttpResponse:
+    """The report as PDF, Word document or JSON, or its bundle."""
     report = published(project, year, commission, request.GET.get("version", ""))
     parts = [project, year, *([commission] if commission else []), f"v{report.version}"]
     name = downloads.file_name("status-report", *parts, extension=extension)
+    if extension == "zip":
+        return bundle_file(request, report, name)
     return document(request, report, extension, name)
 
 
@@ -150,7 +154,7 @@ def document(request: HttpRequest, report: StatusReport, extension: str, name: s
     etag = downloads.etag_of(report.pk, report.prepared_at, report.state, extension, get_language())
     if not_modified := downloads.not_modified(request, etag):
         return not_modified
-    kind, render_file = {**DOCUMENTS, "xml": ("application/xml", activity)}[extension]
+    kind, render_file = DOCUMENTS[extension]
     try:
         body = render_file(report)
     except PortalError as problem:

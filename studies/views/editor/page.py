@@ -67,7 +67,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 def edit_page(request: HttpRequest, study: Study, status: int = 200, **bound: Any) -> HttpResponse:
     """The page on which a study is edited; a form that was sent stands in for the fresh one."""
-    own = edited_commissions(request.user)
+    commissions = edited_commissions(request.user)
     editions = [
         bound.get(f"edition_{edition.language}") or _guarded(editor.EditionForm, instance=edition)
         for edition in study.editions.all()
@@ -75,7 +75,7 @@ def edit_page(request: HttpRequest, study: Study, status: int = 200, **bound: An
     events = study.events.select_related("by")
     context = {
         "study": study,
-        "work": bound.get("work") or _guarded(editor.WorkForm, instance=study, allowed=own),
+        "work": bound.get("work") or _guarded(editor.WorkForm, instance=study, allowed=commissions),
         "people": bound.get("people") or editor.PeopleFormSet(initial=_people(study)),
         "people_guard": bound.get("people_guard")
         or ListGuard("people", people_in_words(study), None),

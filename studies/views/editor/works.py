@@ -48,8 +48,8 @@ PAGE = 30
 @login_required
 def manage(request: HttpRequest) -> HttpResponse:
     """The studies one edits, those changed last first, by state."""
-    own = edited_commissions(request.user)
-    if not own:
+    commissions = edited_commissions(request.user)
+    if not commissions:
         raise PermissionDenied(_("This account edits for no commission. Ask an administrator."))
     queryset = Study.objects.edited_by(request.user).order_by("-changed_at", "-pk")
     state = request.GET.get("state", "")
@@ -57,7 +57,7 @@ def manage(request: HttpRequest) -> HttpResponse:
         queryset = queryset.filter(state=state)
     related = ("editions", "commissions__area")
     page = Paginator(queryset.prefetch_related(*related), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "state": state, "states": State.choices, "own": own}
+    context = {"page": page, "state": state, "states": State.choices, "commissions": commissions}
     return render(request, "studies/manage.html", context)
 
 
@@ -66,10 +66,10 @@ def manage(request: HttpRequest) -> HttpResponse:
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     """A draft with a title in one language."""
-    own = edited_commissions(request.user)
-    if not own:
+    commissions = edited_commissions(request.user)
+    if not commissions:
         raise PermissionDenied(_("This account edits for no commission. Ask an administrator."))
-    form = editor.NewStudyForm(posted(request), allowed=own)
+    form = editor.NewStudyForm(posted(request), allowed=commissions)
     if request.method == "POST" and form.is_valid():
         study = workflow.create_study(**form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("The draft is made. Fill its sections in any order."))

@@ -71,7 +71,7 @@ def _file(
             *(
                 (row.commission.code, code, works, row.total, None, None, None)
                 for row in commissions
-                for code, works, _own in row.cells
+                for code, works, _is_working in row.cells
             ),
         ),
     )

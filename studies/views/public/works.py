@@ -201,9 +201,9 @@ def _missing(language: str) -> Any:
 
 
 def _related(study: Study) -> list[tuple[str, Study]]:
-    own = [(row.get_kind_display(), row.other) for row in study.relations.all()]
-    theirs = [(Relation.REVERSE[row.kind], row.study) for row in study.relations_to.all()]
-    return own + theirs
+    outgoing = [(row.get_kind_display(), row.other) for row in study.relations.all()]
+    incoming = [(Relation.REVERSE[row.kind], row.study) for row in study.relations_to.all()]
+    return outgoing + incoming
 
 
 def _tombstone(request: HttpRequest, study: Study) -> HttpResponse:

@@ -129,6 +129,7 @@ DDI = {
 """The order of elements in DDI-Codebook 2.5, of those that are used or near."""
 
 
+@pytest.mark.wide
 @pytest.mark.django_db
 def test_the_codebook_is_ddi_and_tells_what_the_page_tells(client):
     round_ = told_round()

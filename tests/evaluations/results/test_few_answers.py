@@ -63,6 +63,7 @@ def test_an_empty_round_stops_no_other():
     assert results.pools("R2")["USE1"].n == 6
 
 
+@pytest.mark.wide
 def test_a_round_whose_times_cannot_be_worked_out_stops_no_other():
     wrong, right = opened(people=0), opened(people=1)
     day = date(9999, 12, 31)
@@ -74,6 +75,7 @@ def test_a_round_whose_times_cannot_be_worked_out_stops_no_other():
     assert SurveyRound.objects.get(pk=right.pk).state == SurveyRound.State.CLOSED
 
 
+@pytest.mark.wide(but="R5-0")
 @pytest.mark.parametrize("answers", [0, 1, 12])
 @pytest.mark.parametrize("kind", [Kind.FOLLOW_UP, Kind.YEAR])
 def test_a_later_round_with_few_or_equal_answers_is_told_beside_the_end(client, kind, answers):
@@ -107,6 +109,7 @@ def test_a_later_round_with_few_or_equal_answers_is_told_beside_the_end(client, 
     assert (report.state, report.problem) == ("ready", "")
 
 
+@pytest.mark.wide(but="0")
 @pytest.mark.parametrize("answers", [0, 1, 8])
 def test_a_baseline_with_few_or_equal_answers_holds_up_nothing(client, answers):
     workshop = held(people=8)
@@ -124,6 +127,7 @@ def test_a_baseline_with_few_or_equal_answers_holds_up_nothing(client, answers):
     assert EvaluationReport.objects.get(workshop=workshop).state == "ready"
 
 
+@pytest.mark.wide(but="0")
 @pytest.mark.parametrize("answers", [0, 1, 9])
 def test_page_files_report_and_claim_of_few_or_equal_answers(client, answers):
     round_ = opened(people=9)

@@ -77,6 +77,7 @@ def test_every_address_has_a_row():
     assert ours == MAY.keys()
 
 
+@pytest.mark.wide
 def test_results_are_there_for_their_people_and_for_all_once_published(client, room):
     workshop = room.survey.workshop
     reports.ask(workshop=workshop, language="en", by=None, at=timezone.now())
@@ -216,6 +217,7 @@ def test_the_api_tells_what_the_page_tells_once_it_is_public(
     assert client.get("/api/v1/evaluations/?page=2").status_code == 404
 
 
+@pytest.mark.wide
 def test_one_group_at_a_time_and_country_never(client):
     room = opened(people=34)
     for number, invitation in enumerate(room.invitations.all()[:32]):
@@ -251,6 +253,7 @@ def test_a_workshop_without_results_says_what_will_come(client):
     assert "No results yet" in text
 
 
+@pytest.mark.wide
 def test_the_room_screen_asks_a_worker_and_is_told_when_nothing_changed(client, monkeypatch):
     round_ = opened(people=20)
     client.force_login(organiser())
@@ -280,6 +283,7 @@ def test_the_room_screen_asks_a_worker_and_is_told_when_nothing_changed(client, 
     assert "Peers matter" not in page
 
 
+@pytest.mark.wide(but="zh")
 @pytest.mark.parametrize("language", ["zh", "ar"])
 def test_a_report_is_made_in_the_language_and_order_of_the_reference(client, room, language):
     workshop, user = room.survey.workshop, organiser()
@@ -375,6 +379,7 @@ def test_no_report_before_the_round_is_closed(client):
         reports.ask(workshop=round_.survey.workshop, language="en", by=None, at=timezone.now())
 
 
+@pytest.mark.wide
 def test_two_coders_work_apart_and_their_agreement_is_shown(client, room):
     workshop = room.survey.workshop
     address = reverse("evaluations:texts", args=[workshop.code])

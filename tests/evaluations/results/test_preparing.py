@@ -77,6 +77,7 @@ def test_a_closed_round_is_prepared_once_for_all(answered_room):
     assert content["groups"] == {}, "eleven people are split by nothing"
 
 
+@pytest.mark.wide
 def test_thirty_people_are_split_by_one_attribute():
     round_ = opened(people=36)
     for number, invitation in enumerate(round_.invitations.order_by("pk")[:32]):
@@ -136,6 +137,7 @@ def test_an_answer_more_changes_no_published_figure(answered_room):
     assert PreparedResults.objects.filter(round=round_).count() == 2
 
 
+@pytest.mark.wide
 def test_the_room_sees_counts_at_once_and_bars_eight_answers_late():
     round_ = opened(people=26)
     invitations = list(round_.invitations.order_by("pk"))
@@ -159,6 +161,7 @@ def test_the_room_sees_counts_at_once_and_bars_eight_answers_late():
     assert results_service.prepare_live(closed(round_).pk) is None
 
 
+@pytest.mark.wide
 def test_follow_up_pairs_intentions_and_turns_changes_into_leads():
     end = opened(people=9)
     for invitation in end.invitations.all():

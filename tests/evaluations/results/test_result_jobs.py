@@ -28,6 +28,7 @@ def closed(people=4):
     return round_
 
 
+@pytest.mark.wide
 def test_closing_asks_for_results_once():
     round_ = closed()
 
@@ -37,6 +38,7 @@ def test_closing_asks_for_results_once():
     assert results.latest(round_).content["answered"] == 1
 
 
+@pytest.mark.wide
 def test_an_answer_that_comes_late_asks_again_and_while_the_round_is_open_nothing_does():
     round_ = opened(people=2)
     paper_forms.tick(round_=round_, registrations=[round_.invitations.first().registration_id])
@@ -53,6 +55,7 @@ def test_an_answer_that_comes_late_asks_again_and_while_the_round_is_open_nothin
     assert results.latest(round_).version == 2
 
 
+@pytest.mark.wide
 def test_a_round_that_cannot_be_prepared_is_tried_again_and_holds_up_no_other(monkeypatch):
     wrong, right = closed(), closed()
     answers_of = results.answers_of

@@ -87,6 +87,7 @@ def test_several_of_many_are_counted_by_option():
     assert found.ticked[0, 0].tolist() == [3, 1, 2]
 
 
+@pytest.mark.wide
 def test_paired_change_is_that_of_the_same_people():
     from scipy import stats
 

@@ -275,6 +275,7 @@ def test_no_change_fixes_anybodys_answer():
     assert told >= 7, "a rule that hid everything would pass as well"
 
 
+@pytest.mark.wide
 def test_the_attack_finds_who_stands_alone_outside_the_pairs(monkeypatch):
     """Otherwise the test above could not fail."""
     monkeypatch.setattr(waves, "panel_of", lambda before, base, after: before & after.values.keys())
@@ -296,6 +297,7 @@ def rise(number: int) -> tuple[str, str]:
     return str((1, 2, 4, 2, 5)[number % 5]), str((3, 3, 3, 4, 5)[number % 5])
 
 
+@pytest.mark.wide
 @pytest.mark.django_db
 def test_rounds_are_paired_blindly_and_only_sums_stay():
     workshop = held(people=24)
@@ -328,6 +330,7 @@ def test_rounds_are_paired_blindly_and_only_sums_stay():
     assert results_service.prepare(end.pk).content["waves"] == made.content["waves"]
 
 
+@pytest.mark.wide
 @pytest.mark.django_db
 def test_the_page_and_the_api_tell_change_with_pairs_and_the_look_back_apart(client):
     workshop = held(people=24)
@@ -357,6 +360,7 @@ def test_the_page_and_the_api_tell_change_with_pairs_and_the_look_back_apart(cli
     assert told[1]["waves"]["items"]["KNO2"]["pairs"] == 24
 
 
+@pytest.mark.wide(but="room")
 @pytest.mark.django_db
 @pytest.mark.parametrize("lost", ["key", "room"])
 def test_no_change_is_told_without_the_key_or_after_a_live_page(lost):
@@ -373,6 +377,7 @@ def test_no_change_is_told_without_the_key_or_after_a_live_page(lost):
     assert "waves" not in results_service.prepare(end.pk).content
 
 
+@pytest.mark.wide
 @pytest.mark.django_db
 def test_six_and_twelve_months_are_compared_with_the_first_round_too():
     workshop = held(people=28)

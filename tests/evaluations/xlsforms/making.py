@@ -15,6 +15,7 @@ def question(name, kind, page=1, **more):
     return Question(pk=0, name=name, kind=kind, texts={"en": f"{name}?"}, page=page, **more)
 
 
+OTHER = Option(3, {"en": "Other"}, name="other", specify=True)
 ASKED = Questionnaire(
     (
         question("A", "single", options=OPTIONS, dont_know=True, required=True),
@@ -23,6 +24,9 @@ ASKED = Questionnaire(
         question("D", "number", page=2),
         question("E", "matrix", page=2, scale="Q4", options=OPTIONS, rows=OPTIONS),
         question("F", "ranking", page=2, options=OPTIONS),
+        question("G", "date", page=2, shown_if="E2", shown_codes=(1,)),
+        question("H", "single", page=2, options=(*OPTIONS, OTHER), shuffled=True),
+        question("I", "text", page=2, shown_if="D", shown_codes=(-7,)),
     ),
     ({"en": "First page", "fr": "Première page"},),
 )

@@ -18,6 +18,8 @@ HEADS = [
     "E1",
     "E2",
     "F",
+    "H",
+    "page_2/H_other",
     "_uuid",
     "_index",
 ]
@@ -25,7 +27,11 @@ HEADS = [
 
 def test_a_row_is_a_submission_in_our_codes():
     found = read_answers(
-        [HEADS, ["1", "1", "1", "So.", "OK", "12", "2", "", "2 1", "uuid:abc", "1"]], ASKED
+        [
+            HEADS,
+            ["1", "1", "1", "So.", "OK", "12", "2", "", "2 1", "other", "By boat", "uuid:abc", "1"],
+        ],
+        ASKED,
     )
 
     [one] = found.submissions
@@ -38,7 +44,11 @@ def test_a_row_is_a_submission_in_our_codes():
         "E1": 2,
         "E2": MISSING,
         "F": [2, 1],
+        "G": NOT_ASKED,
+        "H": 3,
+        "I": MISSING,
     }
+    assert one.reading.others == {"H": "By boat"}
     assert one.reading.texts == {"C": "So."}
     assert one.reading.quotable == {"C"}
     assert (found.problems, found.ignored) == ([], ["_index"])

@@ -235,3 +235,76 @@ def test_a_workbook_that_unpacks_to_far_more_than_a_form_is_not_parsed(name):
         read_form(data, bank=BANK, most_own=5)
 
     assert time.process_time() - began < 2
+
+
+def test_a_table_of_one_list_is_a_matrix_and_any_other_is_not():
+    rows = [("select_one list", "GOOD1", "Food"), ("select_one list", "rooms", "Rooms")]
+    begin, end = ("begin_group", "GOOD", "How was it?"), ("end_group", "", "")
+    heads = ("type", "name", "label", "appearance")
+    choices = [("list_name", "name", "label"), *CHOICES]
+    other = ("select_one second", "rooms", "Rooms")
+
+    [matrix] = read([heads, (*begin, "table-list"), *rows, end], choices).own
+    single = read(
+        [heads, (*begin, "table-list"), rows[0], other, end],
+        [*choices, ("second", "1", "x"), ("second", "2", "y")],
+    )
+
+    assert (matrix["kind"], matrix["code"], matrix["texts"]) == (
+        "matrix",
+        "GOOD",
+        {"en": "How was it?"},
+    )
+    assert matrix["rows"] == [
+        {"code": 1, "texts": {"en": "Food"}},
+        {"code": 2, "texts": {"en": "Rooms"}, "name": "rooms"},
+    ]
+    assert [one["code"] for one in matrix["options"]] == [1, 2]
+    assert matrix["not_applicable"]
+    assert [one["kind"] for one in single.own] == ["single", "single"]
+
+
+def test_other_is_read_as_both_ways_in_which_forms_write_it():
+    short = look(("select_one list or_other", "HOW", "How?"))
+    whole = look(
+        ("select_multiple list", "HOW", "How?"),
+        ("text", "HOW_other", "Which?", "selected(${HOW}, '2')"),
+        ("text", "WHY_other", "Why?", "${HOW} = '1'"),
+    )
+
+    assert short.problems == whole.problems == []
+    assert short.own[0]["options"][-1] | {"texts": 0} == {
+        "code": 3, "name": "other", "specify": True, "texts": 0,
+    }  # fmt: skip
+    assert [one.get("specify") for one in whole.own[0]["options"]] == [None, True]
+    assert [one["code"] for one in whole.own] == ["HOW", "WHY_other"]
+
+
+def test_order_days_and_any_answer_are_read():
+    heads = ("type", "name", "label", "parameters", "relevant")
+    form = read(
+        [
+            heads,
+            ("select_one list", "HOW", "How?", "randomize=true", ""),
+            ("date", "DAY", "When?", "", "${HOW} != ''"),
+            ("select_one list", "ODD", "Odd?", "randomize=true seed=4", ""),
+        ],
+        [("list_name", "name", "label"), *CHOICES],
+    )
+
+    how, day, _odd = form.own
+    assert how["shuffled"]
+    assert (day["kind"], day["shown_if"], day["shown_codes"], day["after"]) == (
+        "date",
+        "HOW",
+        [-7],
+        "HOW",
+    )
+    assert of(form.problems) == [("survey", 4, "parameters", "not_supported")]
+
+
+@pytest.mark.parametrize("kind", ["file", "image", "audio"])
+def test_a_question_for_a_file_is_refused_with_its_reason(kind):
+    [problem] = look((kind, "PHOTO", "Your photo?")).problems
+
+    assert (problem.row, problem.text, problem.value) == (2, "no_files", kind)

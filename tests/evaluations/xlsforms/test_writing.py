@@ -10,7 +10,12 @@ from tests.evaluations.xlsforms.making import ASKED, rows_of
 @pytest.fixture(scope="module")
 def data():
     return as_xlsform(
-        ASKED, title="End", form_id="end_1", special=special_texts(), quote={"en": "May be quoted"}
+        ASKED,
+        title="End",
+        form_id="end_1",
+        special=special_texts(),
+        quote={"en": "May be quoted"},
+        specify={"en": "Please specify"},
     )
 
 
@@ -31,6 +36,10 @@ def test_pages_are_groups_and_each_question_has_its_type(data):
         ("select_one Q4", "E2"),
         ("end_group", ""),
         ("rank F_options", "F"),
+        ("date", "G"),
+        ("select_one H_options", "H"),
+        ("text", "H_other"),
+        ("text", "I"),
         ("end_group", ""),
     ]
 
@@ -44,6 +53,10 @@ def test_conditions_demands_and_appearances_are_told(data):
     assert rows["C"]["appearance"] == "multiline"
     assert rows["D"]["constraint"] == ". >= 0"
     assert rows["E"]["appearance"] == "table-list"
+    assert rows["G"]["relevant"] == "${E2} = '1'"
+    assert rows["H"]["parameters"] == "randomize=true"
+    assert rows["H_other"]["relevant"] == "${H} = 'other'"
+    assert rows["I"]["relevant"] == "${D} != ''"
     assert rows["page_1"]["label::French (fr)"] == "Première page"
     # What has no French shows English, or readers would see nothing.
     assert rows["A"]["label::French (fr)"] == "A?"

@@ -179,6 +179,7 @@ def test_a_quarter_counts_the_corridors_that_were_priced_in_it():
     assert quarters("COST200_GT5_N", inputs, groups)["PHL", "2019-Q2"] == 1
 
 
+@pytest.mark.wide
 @official.needs_data
 def test_published_figures_of_costs():
     found = real()

@@ -215,6 +215,7 @@ def test_every_variant_adds_up_to_what_is_reported_and_nothing_is_left_but_kosov
     np.testing.assert_allclose(women.values + men.values, both.values, rtol=1e-9)
 
 
+@pytest.mark.wide
 @official.needs_data
 def test_corridors_of_the_world_add_up_to_the_published_totals():
     inputs, found = official_corridors()

@@ -73,6 +73,7 @@ def changed_outside(cells, reached, area):
     return {key: value if is_inside(key) else 3 * value for key, value in cells.items()}
 
 
+@pytest.mark.wide(but="IDX_GINI_EXCH")
 @pytest.mark.parametrize("code", WDI)
 @FEW
 @for_any(WORLDS)

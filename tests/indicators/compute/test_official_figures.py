@@ -79,6 +79,7 @@ def test_immigrants_are_table_1():
     assert compare(1, "MIG_IMM", STOCK_YEARS, rtol=0) > 1500
 
 
+@pytest.mark.wide
 def test_shares_of_population_are_table_3():
     assert compare(3, "MIG_IMM_SHR", STOCK_YEARS, rtol=1e-12) > 1500
 
@@ -137,6 +138,7 @@ def test_a_share_of_gdp_from_the_files_by_hand():
     assert figures()["REM_IN_GDP"]["PHL", 2020][:2] == (pytest.approx(100 * received / gdp), "A")
 
 
+@pytest.mark.wide
 def test_territory_rules_on_the_official_files():
     found = figures()
 

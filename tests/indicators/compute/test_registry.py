@@ -143,6 +143,7 @@ def test_the_digest_sees_values_statuses_groups_formula_and_weights():
     assert len(found) == 6
 
 
+@pytest.mark.wide
 def test_the_digest_is_the_same_in_another_process():
     script = (
         "from tests.indicators.compute.test_registry import CELLS, fingerprint;"

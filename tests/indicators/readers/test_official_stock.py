@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.indicators.readers.figures import (
     DATA,
     OFFICIAL,
@@ -41,6 +43,7 @@ def test_the_revision_of_2020_is_a_vintage_of_its_own():
     assert values(found)["stock_f", "USA", "MEX", 2020, 0] == 5_056_331
 
 
+@pytest.mark.wide
 def test_the_kind_of_data_survives_beside_our_status():
     found = reading(DATA / "migrant_stock.csv.gz")
     kinds = set(zip(flags(found).values(), statuses(found).values(), strict=True))
@@ -69,6 +72,7 @@ def test_the_workbook_by_destination():
     assert flags(found)["stock_dest", "NAM", "", 2020, 0] == "BR"
 
 
+@pytest.mark.wide
 def test_the_workbook_by_destination_agrees_with_the_packed_corridors():
     workbook = values(reading(OFFICIAL / "undesa_pd_2020_ims_stock_by_sex_and_destination.xlsx"))
     packed = reading(DATA / "migrant_stock_rev2020.csv.gz")

@@ -39,11 +39,12 @@ from workshops.models import (
 from workshops.selectors import consequences, neighbours
 from workshops.services import (
     attendance,
+    erasure,
     nominations,
+    own_data,
     passports,
     registrations,
     registrations_admin,
-    retention,
     visas,
     waiting_list,
 )
@@ -238,7 +239,7 @@ def _decide(request: HttpRequest, registration: Registration, page_url: str) -> 
 def _ask_erasure(_request: HttpRequest, registration: Registration) -> Confirmation:
     return Confirmation(
         question=_("Erase the personal data of %(name)s?") % {"name": registration.name},
-        consequences=consequences.of_erasure(registration, retention.held(registration)),
+        consequences=consequences.of_erasure(registration, own_data.held(registration)),
         button=_("Erase personal data"),
         state=[registration.state, registration.changed_at, registration.erased_at],
     )
@@ -273,7 +274,7 @@ def _end_link(_request: HttpRequest, registration: Registration, _actor: ActorDe
 
 
 def _erase(_request: HttpRequest, registration: Registration, _actor: ActorDetails) -> None:
-    retention.erase(registration=registration, at=timezone.now())
+    erasure.erase(registration=registration, at=timezone.now())
 
 
 def _decide_travel(request: HttpRequest, registration: Registration, actor: ActorDetails) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,30 +19,17 @@ from core.i18n.languages import reader_language
 from core.web import import_preview
 from core.web.actions import actor_of
 from workshops import access
-from workshops.forms import SessionRowForm, TakeOverForm
+from workshops.forms import TakeOverForm
 from workshops.imports import events
+from workshops.imports.takeovers import Outcome, take_event, try_event
 from workshops.models import Workshop
-from workshops.services import takeovers
 from workshops.views.organiser.actions import READ, address
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from workshops.imports.events import Entry, EventFile
+    from workshops.imports.events import EventFile
 
 MEGABYTES = 5
 ABOUT = "event"
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What came of a trial: parts that are taken, parts that are not with the reason, warnings, and the workshop."""
-
-    taken: list[Entry] = field(default_factory=list)
-    refused: list[tuple[str, str]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    workshop: Workshop | None = None
-    problem: str = ""
 
 
 @login_required
@@ -96,7 +81,7 @@ def _preview(
 ) -> HttpResponse:
     outcome = Outcome()
     if form.is_valid():
-        outcome = _tried(export, form, actor_of(request))
+        outcome = try_event(export, form, **actor_of(request))
     return _page(
         request,
         status=422 if form.errors or outcome.problem else 200,
@@ -109,71 +94,10 @@ def _preview(
     )
 
 
-def _tried(export: EventFile, form: TakeOverForm, actor: dict[str, Any]) -> Outcome:
-    """Take over, note what came of it, and take all of it back."""
-    try:
-        with transaction.atomic():
-            outcome = _taken(export, form, actor)
-            transaction.set_rollback(True)
-    except PortalError as refused:
-        return Outcome(problem=refused.message)
-    return outcome
-
-
-def _taken(export: EventFile, form: TakeOverForm, actor: dict[str, Any]) -> Outcome:
-    outcome = Outcome()
-
-    def rows(workshop: Workshop) -> list[dict[str, Any]]:
-        return _rows(workshop, export, outcome)
-
-    target = form.cleaned_data["target"]
-    if target is None:
-        values = form.values(summary=export.summary, venue=export.venue, code=export.code)
-        outcome.workshop, outcome.warnings = takeovers.draft(values=values, rows=rows, **actor)
-    elif target.closed_reason:
-        raise Refused(target.closed_reason)
-    else:
-        outcome.workshop = target
-        outcome.warnings = takeovers.add_programme(workshop=target, rows=rows(target), **actor)
-    return outcome
-
-
-def _rows(workshop: Workshop, export: EventFile, outcome: Outcome) -> list[dict[str, Any]]:
-    """The parts that can be sessions, as a session takes them; of the others why they cannot."""
-    known: set[tuple[str, datetime]] = set(workshop.sessions.values_list("title", "starts_at"))
-    rows = []
-    for entry in export.entries:
-        begins, ends = (moment.astimezone(workshop.tz) for moment in (entry.begins, entry.ends))
-        times = {
-            "day": begins.date().isoformat(),
-            "begins": f"{begins:%H:%M}",
-            "ends": f"{ends:%H:%M}",
-        }
-        form = SessionRowForm({**entry.values, **times}, workshop=workshop)
-        if not form.is_valid():
-            outcome.refused += [
-                (entry.where, f"{form[name].label}: {text}" if name in form.fields else str(text))
-                for name, texts in form.errors.items()
-                for text in texts
-            ]
-            continue
-        values = form.values()
-        key = (values["title"], values["starts_at"])
-        if values["ends_at"] != entry.ends:
-            outcome.refused.append((entry.where, _("It lasts longer than a day.")))
-        elif key in known:
-            outcome.refused.append((entry.where, _("It stands in the programme already.")))
-        else:
-            known.add(key)
-            outcome.taken.append(entry)
-            rows.append(values)
-    return rows
-
-
 def _take(request: HttpRequest, form: TakeOverForm) -> HttpResponse:
     def take(data: bytes) -> tuple[EventFile, Outcome]:
         export = events.read_export(data)
-        return export, _taken(export, form, actor_of(request))
+        return export, take_event(export, form, **actor_of(request))
 
     export, outcome = import_preview.take(request, ABOUT, take)
     workshop, count = outcome.workshop, len(outcome.taken)

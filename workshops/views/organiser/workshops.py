@@ -13,10 +13,13 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import PortalError, Refused
+from core.i18n import numbers
 from workshops import access
 from workshops.forms import (
     CopyForm,
@@ -31,7 +34,7 @@ from workshops.models import (
     Workshop,
 )
 from workshops.selectors import consequences, readiness, today
-from workshops.services import closing, programme, retention_periods, seats, workshops
+from workshops.services import closing, outbox, programme, retention_periods, seats, workshops
 from workshops.states import (
     ASIDE,
     ASKED_FIRST,
@@ -192,6 +195,7 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         return WorkshopForm(data, instance=stored, allowed=allowed.distinct())
 
     undecided: list[programme.ProgrammeUndecided] = []
+    facts = outbox.facts(workshop)
 
     def save(form: WorkshopForm) -> None:
         try:
@@ -210,13 +214,28 @@ def edit(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         return _ask_about_programme(request, workshop, undecided[0])
     if status == SAVED:
         messages.success(request, _("The workshop is saved."))
-        return redirect(address("workshops:manage", Workshop.objects.get(pk=workshop.pk)))
+        saved = Workshop.objects.get(pk=workshop.pk)
+        _warn_of_letters(request, saved, outbox.outdated(saved, facts))
+        return redirect(address("workshops:manage", saved))
     return render(
         request,
         "workshops/edit.html",
         shared(request, workshop, form=guard.form, problem=problem),
         status=status,
     )
+
+
+def _warn_of_letters(request: HttpRequest, workshop: Workshop, count: int) -> None:
+    """Letters that wait say what was true when they were written: they can be edited or dropped."""
+    if not count:
+        return
+    text = ngettext(
+        "{outbox}: %(n)s letter waits that tells title, days, place or contact as they were before.",
+        "{outbox}: %(n)s letters wait that tell title, days, place or contact as they were before.",
+        count,
+    ) % {"n": numbers.number(count)}
+    link = format_html('<a href="{}">{}</a>', address("workshops:mail", workshop), _("Outbox"))
+    messages.warning(request, format_html(text, outbox=link))
 
 
 def _ask_about_programme(

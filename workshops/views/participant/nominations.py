@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from core.errors import PortalError
+from core.errors import PortalError, Refused
 from core.http import limits
 from core.web import confirm
 from core.web.actions import as_positive_int, positive_int
@@ -121,6 +121,9 @@ def _withdraw(request: HttpRequest, point: FocalPoint, own: Any) -> HttpResponse
 def _nominated(request: HttpRequest, point: FocalPoint, own: Any) -> tuple[NominationForm, bool]:
     act = request.POST.get("act", "")
     chosen = own.filter(pk=positive_int(request, "nomination")).first()
+    if chosen is None and (request.POST.get("nomination") or act == "substitute"):
+        # Of an old page, or of another country: it is not to become one more nomination.
+        raise Refused(_("There is no such nomination in your list."))
     replaced = chosen if act == "substitute" else None
     draft = None if replaced else chosen
     form = NominationForm(

@@ -89,15 +89,19 @@ def _received(
     So only who reads the letters of an address holds the key to its registration, and nobody learns
     from the answer whether it was registered before.
     """
+    # Who sends one registration after the other, with addresses that nobody confirms, blocks no seats.
+    may_hold = not workshop.accepts_at_once or limits.has_left(
+        request, "held_seats", f"register:{workshop.pk}"
+    )
     try:
-        _registered(workshop, form, draft)
+        _registered(workshop, form, draft, may_hold=may_hold)
     except registrations.Twice:
         registrations_admin.send_link(
             workshop=workshop, email=form.cleaned_data["email"], at=timezone.now()
         )
     context = {
         "workshop": workshop,
-        "minutes": int(registrations.HOLD_TIME.total_seconds() // 60),
+        "minutes": int(registrations.HOLD_TIME.total_seconds() // 60) if may_hold else 0,
         # Without a mail server letters lie in the local mailbox, which says itself who may open it.
         "sends_letters": bool(settings.EMAIL_HOST),
     }
@@ -105,13 +109,16 @@ def _received(
 
 
 @transaction.atomic
-def _registered(workshop: Workshop, form: RegistrationForm, draft: Draft | None) -> None:
+def _registered(
+    workshop: Workshop, form: RegistrationForm, draft: Draft | None, *, may_hold: bool
+) -> None:
     registration = registrations.register(
         workshop=workshop,
         values=form.values(),
         answers=form.answers(),
         at=timezone.now(),
         is_confirmed=False,
+        may_hold=may_hold,
     )
     if draft:
         draft.delete()

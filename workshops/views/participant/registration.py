@@ -49,10 +49,11 @@ from workshops.services import (
     corrections,
     credentials,
     drafts,
+    erasure,
+    own_data,
     passports,
     registrations,
     registrations_admin,
-    retention,
     visas,
     waiting_list,
 )
@@ -68,6 +69,7 @@ from workshops.states import (
     Travel,
     Visa,
 )
+from workshops.views.participant.calendars import calendar_response
 from workshops.views.participant.links import Proof, by_registration_link, give_proof
 from workshops.views.participant.register import written
 from workshops.views.public.workshops import base_of
@@ -249,7 +251,7 @@ def _needs_asking(registration: Registration, act: str) -> bool:
 def _question(registration: Registration, act: str) -> Confirmation:
     question, button = QUESTIONS[act]
     if act == "erase":
-        held = retention.held(registration, everywhere=True)
+        held = own_data.held(registration, everywhere=True)
         sentences = consequences.of_own_erasure(registration, held)
     else:
         sentences = consequences.of_own_end(registration)
@@ -309,12 +311,12 @@ CODES = {"send_code": _send_code, "enter_code": _enter_code}
 
 
 def _erase(request: HttpRequest, registration: Registration) -> HttpResponse:
-    retention.erase_everywhere(registration=registration, at=timezone.now())
+    erasure.erase_everywhere(registration=registration, at=timezone.now())
     return render(request, "workshops/erased.html", {"workshop": registration.workshop})
 
 
 def _data(_request: HttpRequest, registration: Registration) -> HttpResponse:
-    data = orjson.dumps(retention.own_data(registration), default=str, option=orjson.OPT_INDENT_2)
+    data = orjson.dumps(own_data.as_file(registration), default=str, option=orjson.OPT_INDENT_2)
     response = HttpResponse(data, content_type="application/json")
     response.headers["Content-Disposition"] = (
         f'attachment; filename="registration-{registration.code}.json"'
@@ -488,13 +490,8 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
 @by_registration_link
 def my_calendar(request: HttpRequest, registration: Registration, _proof: Proof) -> HttpResponse:
     """The programme for the person's calendar."""
-    response = HttpResponse(
-        calendars.of_registration(registration, base_of(request)),
-        content_type="text/calendar; charset=utf-8",
-    )
-    name = f"{registration.workshop.code}.ics"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    data = calendars.of_registration(registration, base_of(request))
+    return calendar_response(registration.workshop, data)
 
 
 @require_safe

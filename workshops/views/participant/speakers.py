@@ -22,6 +22,7 @@ from workshops.models import Speaker
 from workshops.selectors.speakers import with_roles
 from workshops.services import speakers, transitions
 from workshops.states import SPEAKER, SpeakerState
+from workshops.views.participant.calendars import calendar_response
 from workshops.views.participant.links import Proof, by_speaker_link
 from workshops.views.public.speakers import photo_response
 from workshops.views.public.workshops import base_of
@@ -125,8 +126,4 @@ def photo(_request: HttpRequest, speaker: Speaker, _proof: Proof) -> HttpRespons
 @by_speaker_link
 def calendar(request: HttpRequest, speaker: Speaker, _proof: Proof) -> HttpResponse:
     """The own sessions as a calendar file."""
-    data = calendars.of_speaker(speaker, base_of(request))
-    response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
-    name = f"{speaker.workshop.code}.ics"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return calendar_response(speaker.workshop, calendars.of_speaker(speaker, base_of(request)))

@@ -11,10 +11,11 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core import signing_keys
 from regions.models import Commission
 from workshops.documents import credentials as data
 from workshops.models import Certificate
-from workshops.services import credentials, signing_keys
+from workshops.services import credentials
 
 if TYPE_CHECKING:
     from typing import Any

@@ -1,4 +1,4 @@
-"""The key that signs credentials: made at first use, sealed in the database, changed by a command."""
+"""The key that signs certificates and reports: made at first use, sealed in the database, changed by a command."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from jwt.api_jws import PyJWS
 
+from core import hooks
+from core.models import SigningKey
 from core.sealing import box
-from workshops.models import SigningKey
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 logger = logging.getLogger(__name__)
+PURPOSE = "signing_keys"
 KID_LETTERS = 16
 """Of the thumbprint (RFC 7638): 96 bits tell keys apart, and the QR code of a certificate stays small."""
 
@@ -60,20 +62,37 @@ def rotate(at: datetime) -> SigningKey:
     return _create(at)
 
 
+@transaction.atomic
+def withdraw(name: str, *, at: datetime) -> dict[str, int]:
+    """Have nothing count that the key signed: others may have its private part.
+
+    All that it signed is signed anew by the key in use; how much, by what it is. Raises LookupError for a name
+    that no key has.
+    """
+    key = SigningKey.objects.select_for_update().filter(kid=name).first()
+    if key is None:
+        raise LookupError(name)
+    if key.retired_at is None:
+        rotate(at)
+    key.delete()
+    sign_anew = hooks.functions_by_name("SIGNED_BY_KEYS")
+    return {things: sign(name, at=at) for things, sign in sign_anew.items()}
+
+
 def _create(at: datetime) -> SigningKey:
     private = Ed25519PrivateKey.generate()
     public = _base64url(private.public_key().public_bytes_raw())
     return SigningKey.objects.create(
         kid=_kid(public),
         public=public,
-        sealed=box("credentials").encrypt(private.private_bytes_raw()),
+        sealed=box(PURPOSE).encrypt(private.private_bytes_raw()),
         created_at=at,
     )
 
 
 def _private(key: SigningKey) -> Ed25519PrivateKey | None:
     try:
-        return Ed25519PrivateKey.from_private_bytes(box("credentials").decrypt(bytes(key.sealed)))
+        return Ed25519PrivateKey.from_private_bytes(box(PURPOSE).decrypt(bytes(key.sealed)))
     except InvalidToken:
         return None
 
@@ -82,6 +101,12 @@ def published() -> list[SigningKey]:
     """All keys whose signatures count, the one in use first."""
     current()
     return list(SigningKey.objects.order_by("-created_at", "-pk"))
+
+
+def signer_of(token: str) -> str:
+    """The name of the key that signed a token of ours."""
+    header: dict[str, str] = PyJWS().get_unverified_header(token)
+    return header["kid"].rpartition("#")[2]
 
 
 def sign(payload: dict[str, Any], header: dict[str, Any], key: SigningKey) -> str:

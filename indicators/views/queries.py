@@ -1,0 +1,30 @@
+"""The page where readers ask a release in SQL, in their own browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from indicators.pages import queries
+from indicators.selectors import NotPublished, current_release
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_safe
+@gzip_page
+def query(request: HttpRequest) -> HttpResponse:
+    """Nothing is loaded before the reader asks for it; `release` chooses an earlier release."""
+    given = request.GET.get("release", "")
+    if given and not (given.isascii() and given.isdigit() and len(given) < 10):
+        raise Http404
+    try:
+        context = queries.context(int(given) if given else None)
+    except NotPublished as problem:
+        raise Http404(problem.message) from None
+    return render(request, "indicators/query.html", {**context, "release": current_release()})

@@ -1,0 +1,98 @@
+"""Those who report projects as IATI organisations: names, budgets and expenditure by year, reports."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+from django.conf import settings
+from django.utils import translation
+
+from outcomes.documents.iati import codes
+from outcomes.documents.iati.activity import (
+    last_change,
+    profile_of,
+    report_address,
+    report_title,
+    rests_on_examples,
+)
+from outcomes.documents.iati.elements import LANG, as_file, link, money, span, text_element
+from outcomes.models import Project
+from outcomes.selectors import finances, publishing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+def organisations(money_of: Callable[[Project], finances.Finances] = finances.of) -> bytes:
+    """The file: one organisation for each identifier that projects report under."""
+    owners: dict[str, list[Project]] = defaultdict(list)
+    for project in Project.objects.exclude(iati_organisation="").exclude(iati_identifier=""):
+        owners[project.iati_organisation].append(project)
+    root = Element("iati-organisations", {"version": codes.VERSION})
+    with translation.override(settings.LANGUAGE_CODE):
+        for identifier, projects in sorted(owners.items()):
+            _add_organisation(root, identifier, projects, money_of)
+    return as_file(root)
+
+
+def _add_organisation(
+    root: Element,
+    identifier: str,
+    projects: Sequence[Project],
+    money_of: Callable[[Project], finances.Finances],
+) -> None:
+    reports = {project: publishing.published_reports(project) for project in projects}
+    changed = max(last_change(project, own) for project, own in reports.items())
+    name = projects[-1].executing_entity or projects[-1].code
+    if any(rests_on_examples(project, own) for project, own in reports.items()):
+        name = f"Example: {name}"
+    organisation = SubElement(
+        root,
+        "iati-organisation",
+        {
+            LANG: codes.LANGUAGE,
+            "default-currency": profile_of(projects[-1]).currency,
+            "last-updated-datetime": changed.isoformat(timespec="seconds"),
+        },
+    )
+    SubElement(organisation, "organisation-identifier").text = identifier
+    text_element(organisation, "name", name)
+    text_element(organisation, "reporting-org", name, ref=identifier, type=codes.MULTILATERAL)
+    _add_money(organisation, projects, money_of)
+    for project, own in reports.items():
+        for report in own:
+            link(
+                organisation,
+                report_address(report),
+                f"{report_title(report)}, {project.code}",
+                category=codes.ANNUAL_REPORT,
+                language=report.language,
+                on=report.published_at.date() if report.published_at else None,
+            )
+
+
+def _add_money(
+    organisation: Element,
+    projects: Sequence[Project],
+    money_of: Callable[[Project], finances.Finances],
+) -> None:
+    """What all projects together may spend in a period, and what they spent in a calendar year."""
+    budgets: dict[tuple[date, date, str], Decimal] = defaultdict(Decimal)
+    spent: dict[tuple[date, date, str], Decimal] = defaultdict(Decimal)
+    for project in projects:
+        own, currency = money_of(project), profile_of(project).currency
+        for budget in own.budgets:
+            budgets[budget.first, budget.last, currency] += budget.value
+        for row in own.transactions:
+            if row.flow in (finances.Flow.DISBURSEMENT, finances.Flow.EXPENDITURE):
+                year = row.on.year
+                spent[date(year, 1, 1), date(year, 12, 31), currency] += row.value
+    for name, amounts in (("total-budget", budgets), ("total-expenditure", spent)):
+        for (first, last, currency), value in sorted(amounts.items()):
+            element = SubElement(organisation, name)
+            span(element, first, last)
+            money(element, value, first, currency=currency)

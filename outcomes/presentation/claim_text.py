@@ -86,13 +86,6 @@ def places(figures: StoredFigures, names: dict[str, str]) -> dict[str, str]:
         texts |= _of_commissions(groups, names, share=share)
     if languages_ := figures.get("by", {}).get("language"):
         texts["languages"] = _listed([str(languages.NAMES.get(code, code)) for code in languages_])
-        if share:
-            # By region, in the order of the codes; where too few answered it says so.
-            missing = _("no figure")
-            shares = {c: missing if n is None else wordings.percent(n) for c, n in groups.items()}
-            texts["regions"] = "; ".join(
-                f"{names.get(c, c)} {share}" for c, share in shares.items()
-            )
     if word := figures.get("base", {}).get("word"):
         texts["most"] = str(WHO_ANSWERED[word]) % {"percent": _share_of(figures)}
     if (countries := figures.get("by", {}).get("country")) is not None:

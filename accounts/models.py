@@ -17,6 +17,7 @@ from core.models import Letter
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from typing import Self
 
 
 class SignInEvent(models.Model):
@@ -108,7 +109,7 @@ class AccountLetter(Letter):
 class RoleGrantQuerySet(models.QuerySet):
     """Reads that permissions rest on."""
 
-    def current(self, on: date | None = None) -> RoleGrantQuerySet:
+    def current(self, on: date | None = None) -> Self:
         """Those that give something on a day, today unless one is named: without an end, or before it."""
         today = on or timezone.localdate()
         return self.filter(models.Q(expires_on=None) | models.Q(expires_on__gt=today))
@@ -117,7 +118,7 @@ class RoleGrantQuerySet(models.QuerySet):
 class RoleGrant(models.Model):
     """A role that a person holds: until when, and who gave it when and why.
 
-    Each app has a table of its own, with the field `user`, a field `role`, and what the role is for;
+    Each app has a table of its own, with the fields `user` and `role`, what the role is for, and the manager;
     `accounts.services.grants` alone writes them.
     """
 
@@ -137,8 +138,6 @@ class RoleGrant(models.Model):
         verbose_name=_("given by"),
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-
-    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -162,6 +161,8 @@ class PortalRole(RoleGrant):
         verbose_name=_("person"),
     )
     role = models.CharField(_("role"), max_length=30)
+
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role in the portal")

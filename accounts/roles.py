@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
     from django_stubs_ext import StrOrPromise
 
-    from accounts.models import RoleGrant
 
 ADMINISTRATOR, PORTAL = "administrator", "portal"
 NO_END = date.max
@@ -94,7 +93,8 @@ class RoleKind:
     name: str
     label: StrOrPromise
     roles: tuple[Role, ...]
-    table: type[RoleGrant] | None
+    table: type[Any] | None
+    """Inherits `RoleGrant`; None for the flag of administrators."""
     scope: str = ""
     """The field of the table that says what the role is for, which is the field of the form as well."""
     scope_field: Callable[[], forms.ModelChoiceField] | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageOps
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    pass
 
 
 class BadPicture(ValueError):
@@ -20,7 +20,7 @@ class BadPicture(ValueError):
         self.reason = reason
 
 
-def open_picture(data: bytes, formats: Sequence[str], *, most_pixels: int) -> Image.Image:
+def open_picture(data: bytes, formats: tuple[str, ...], *, most_pixels: int) -> Image.Image:
     """The picture as it is to be looked at. No pixel is read of one that has too many. Raises BadPicture."""
     try:
         with warnings.catch_warnings():

@@ -37,16 +37,13 @@ def records_for(user) -> QuerySet[Commission]:
     """Commissions of whose members the person may record changes."""
     commissions = Commission.objects.select_related("area")
     own = roles(user)
+    if not own:
+        return commissions.none()
     if Role.MANAGER in own or user.is_superuser:
-        return commissions if own else commissions.none()
-    rows = (
-        OutcomeRole.objects.current().filter(user=user, role=Role.RECORDER)
-        if own
-        else OutcomeRole.objects.none()
-    )
-    if rows.filter(commission=None).exists():
         return commissions
-    return commissions.filter(pk__in=rows.values("commission"))
+    rows = OutcomeRole.objects.current().filter(user=user, role=Role.RECORDER)
+    recorded: set[int | None] = set(rows.values_list("commission_id", flat=True))
+    return commissions if None in recorded else commissions.filter(pk__in=recorded)
 
 
 def may_record(user, change: PolicyChange) -> bool:

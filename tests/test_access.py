@@ -27,8 +27,8 @@ ROWS = {
         (
             "home", "robots", "sitemap", "oai", "script_texts", "signing_keys",
             "api:reference", "api:schema", "api:commissions", "api:countries", "api:coverage", "api:claims",
-            "api:evaluation_pools", "api:evaluations", "api:indicators", "api:policy_changes", "api:recommendations",
-            "api:releases", "api:sources", "api:studies", "api:themes", "api:workshops",
+            "api:evaluation_pools", "api:evaluations", "api:indicators", "api:policy_changes", "api:projects",
+            "api:recommendations", "api:releases", "api:report_bundles", "api:sources", "api:studies", "api:themes", "api:workshops",
         ),
         EVERYBODY,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -57,9 +58,12 @@ def check_not_last(user: User) -> None:
     """Raises LastAdministrator unless another administrator can sign in. Call it with accounts locked."""
     if not (user.is_superuser and user.is_active):
         return
-    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
-    others = others.prefetch_related("socialaccount_set")
-    if not any(one.has_usable_password() or one.socialaccount_set.all() for one in others):
+    others = list(
+        User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk).order_by("pk")
+    )
+    accounts = SocialAccount.objects.filter(user__in=others)
+    connected = set(accounts.values_list("user_id", flat=True))
+    if not any(one.has_usable_password() or one.pk in connected for one in others):
         raise LastAdministrator(
             _("This is the last administrator who can sign in. Make another one first.")
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, Max, Q
@@ -91,7 +91,7 @@ def confirm(*, user: User, by: User, at: datetime) -> bool:
     return True
 
 
-def with_confirmation(users: QuerySet[User]) -> QuerySet[User]:
+def with_confirmation(users: QuerySet[User]) -> QuerySet[Any]:
     """Accounts with `confirmed_at`: when they were confirmed, accepted or made, whichever came last."""
     last = Max("staff_events__at", filter=Q(staff_events__kind__in=CONFIRMING))
     return users.annotate(confirmed_at=Coalesce(last, F("date_joined")))

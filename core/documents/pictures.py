@@ -46,10 +46,10 @@ def _from_pixels(data: bytes) -> bytes:
             raise RefusedFile(text) from problem
         raise RefusedFile(_("This is no whole PNG file.")) from problem
     scale = LONGEST_SIDE / max(picture.size)
-    size = tuple(max(1, round(side * scale)) for side in picture.size)
+    width, height = (max(1, round(side * scale)) for side in picture.size)
     mode = "RGBA" if has_transparency(picture) else "RGB"
     written = io.BytesIO()
-    pixels_alone(picture, mode).resize(size).save(written, "PNG", optimize=True)
+    pixels_alone(picture, mode).resize((width, height)).save(written, "PNG", optimize=True)
     return written.getvalue()
 
 

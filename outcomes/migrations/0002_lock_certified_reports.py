@@ -58,6 +58,20 @@ BEGIN
   RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 
+-- Another signature may only take the place of one by a key that was withdrawn.
+CREATE FUNCTION outcomes_bundle_lock() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND NOT EXISTS (SELECT FROM core_signingkey WHERE kid = OLD.kid)
+     AND (NEW.id, NEW.report_id, NEW.previous_id, NEW.position, NEW.manifest_sha256, NEW.created_at)
+       IS NOT DISTINCT FROM
+         (OLD.id, OLD.report_id, OLD.previous_id, OLD.position, OLD.manifest_sha256, OLD.created_at) THEN
+    RETURN NEW;
+  END IF;
+  PERFORM outcomes_refuse('The bundle');
+END $$;
+
+CREATE TRIGGER outcomes_bundle_lock BEFORE UPDATE OR DELETE ON outcomes_reportbundle
+  FOR EACH ROW EXECUTE FUNCTION outcomes_bundle_lock();
 -- What was spent or entered by hand in a period: a report of one commission locks its own.
 CREATE FUNCTION outcomes_entry_lock() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -74,20 +88,6 @@ BEGIN
   RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 
--- Another signature may only take the place of one by a key that was withdrawn.
-CREATE FUNCTION outcomes_bundle_lock() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF TG_OP = 'UPDATE' AND NOT EXISTS (SELECT FROM core_signingkey WHERE kid = OLD.kid)
-     AND (NEW.id, NEW.report_id, NEW.previous_id, NEW.position, NEW.manifest_sha256, NEW.created_at)
-       IS NOT DISTINCT FROM
-         (OLD.id, OLD.report_id, OLD.previous_id, OLD.position, OLD.manifest_sha256, OLD.created_at) THEN
-    RETURN NEW;
-  END IF;
-  PERFORM outcomes_refuse('The bundle');
-END $$;
-
-CREATE TRIGGER outcomes_bundle_lock BEFORE UPDATE OR DELETE ON outcomes_reportbundle
-  FOR EACH ROW EXECUTE FUNCTION outcomes_bundle_lock();
 CREATE TRIGGER outcomes_report_lock BEFORE UPDATE OR DELETE ON outcomes_statusreport
   FOR EACH ROW EXECUTE FUNCTION outcomes_report_lock();
 CREATE TRIGGER outcomes_claim_lock BEFORE INSERT OR UPDATE OR DELETE ON outcomes_claim
@@ -107,17 +107,17 @@ CREATE TRIGGER outcomes_manualactual_lock BEFORE INSERT OR UPDATE OR DELETE ON o
 """
 
 BACKWARD = """
+DROP TRIGGER outcomes_bundle_lock ON outcomes_reportbundle;
 DROP TRIGGER outcomes_manualactual_lock ON outcomes_manualactual;
 DROP TRIGGER outcomes_expenditure_lock ON outcomes_expenditure;
-DROP TRIGGER outcomes_bundle_lock ON outcomes_reportbundle;
 DROP TRIGGER outcomes_target_lock ON outcomes_target;
 DROP TRIGGER outcomes_actual_lock ON outcomes_actual;
 DROP TRIGGER outcomes_statement_lock ON outcomes_statement;
 DROP TRIGGER outcomes_text_lock ON outcomes_reporttext;
 DROP TRIGGER outcomes_claim_lock ON outcomes_claim;
 DROP TRIGGER outcomes_report_lock ON outcomes_statusreport;
-DROP FUNCTION outcomes_entry_lock();
 DROP FUNCTION outcomes_bundle_lock();
+DROP FUNCTION outcomes_entry_lock();
 DROP FUNCTION outcomes_target_lock();
 DROP FUNCTION outcomes_part_lock();
 DROP FUNCTION outcomes_report_lock();

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import RoleGrant
+from accounts.models import RoleGrant, RoleGrantQuerySet
 from regions.models import Commission
 
 
@@ -36,6 +36,8 @@ class OutcomeRole(RoleGrant):
         verbose_name=_("commission"),
         help_text=_("Recorders only: the commission whose members they write of. Empty: all."),
     )
+
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role for outcomes")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from babel.numbers import format_decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.i18n import languages, numbers
 from evaluations.presentation import wordings
@@ -18,16 +17,11 @@ from outcomes.presentation import claim_text
 from outcomes.presentation.sentence_forms import FORMS
 from outcomes.rules import DAY
 from outcomes.stages import Stage
-from workshops.models import Stakeholder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from outcomes.models import Claim
-
-
-GROUPS = {"government": gettext_lazy("Governments"), **dict(Stakeholder.choices)}
-"""Kinds of people in a workshop, the parts of governments as one."""
 
 
 def template(claim: Claim) -> str:
@@ -58,7 +52,7 @@ def wording(claims: Sequence[Claim], language: str) -> dict[str, Any]:
             "names": {code: names[code] for code in sorted(codes & names.keys())},
             "languages": {code: str(name) for code, name in languages.NAMES.items()},
             "stages": {stage.value: str(stage.label) for stage in Stage},
-            "groups": {code: str(name) for code, name in GROUPS.items()},
+            "groups": {code: str(name) for code, name in claim_text.GROUPS.items()},
             "days": {day: claim_text.day_text(day) for day in sorted(days) if "-" in day},
         }
 

@@ -106,6 +106,7 @@ def _of_commissions(
         "silent_names": _listed([names.get(code, code) for code in silent]),
     }
     if share:
+        # By region, in the order of the codes; where too few answered it says so.
         missing = _("no figure")
         shares = {c: missing if n is None else wordings.percent(n) for c, n in groups.items()}
         texts["regions"] = "; ".join(f"{names.get(c, c)} {text}" for c, text in shares.items())

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.i18n import numbers
 from core.i18n.languages import NAMES
 from outcomes.measures import MEASURES
-from outcomes.models import Statement
+from outcomes.models import AchievementIndicator, Statement
 from outcomes.presentation import claim_text, instruments
 from outcomes.presentation.claim_text import day_text
 from outcomes.presentation.measured import measured
@@ -211,7 +211,9 @@ def _indicator(indicator: IndicatorRow) -> dict[str, Any]:
         "end_target": with_unit(indicator.get("end_target")),
         "has_end_target": indicator.get("end_target") is not None,
         "actual": instruments.amount(actual, indicator["measure"], kind, indicator.get("unit", "")),
-        "kind_text": str(instruments.KINDS[kind]) if kind != "level" else "",
+        "kind_text": str(instruments.KINDS[AchievementIndicator.Kind(kind)])
+        if kind != AchievementIndicator.Kind.LEVEL
+        else "",
         "is_share": share,
         "met": is_met(kind, target, actual),
         "groups": [

@@ -8,6 +8,7 @@ REASONS = {
     "core.purge": "The term of a place of personal data is over.",
     "core.delete_orphans": "Days for which files without a row and old jobs are kept are over.",
     "accounts.send_letters": "Letters leave when their next try is due.",
+    "accounts.remind_of_ending_roles": "A role ends in two weeks.",
     "studies.keep_use": "What was counted in the cache is added up every two minutes.",
     "indicators.send_alerts": "Letters leave when due, and a release is told of after ten calm minutes.",
     "indicators.fetch_sources": "Providers are asked every night; each fetch is a job.",

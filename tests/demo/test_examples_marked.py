@@ -117,8 +117,8 @@ def addresses() -> list[str]:
         "country": [change.country.code],
         "claim": [claim.pk],
         "report": report.address,
-        "project": [report.period.project.code],
         "iati_activity": [report.period.project.code],
+        "project": [report.period.project.code],
     }
     left_out = {"evidence_file", "report_file"}
     names = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.evaluations.making import FORM, Kind, opened
+from tests.evaluations.making import FORM, Kind, answer, opened
 from tests.workshops.making import organiser
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +72,24 @@ def test_a_follow_up_has_no_kiosk(client):
     page = client.get(f"/organise/{end.survey.workshop.code}/evaluation/{later.pk}/kiosk/")
 
     assert page.status_code == 404
+
+
+def test_a_badge_tells_nobody_whether_its_owner_answered(client):
+    end = opened(people=2)
+    answered, silent = end.invitations.select_related("registration")
+    answer(answered, waits=True)
+    room = f"/evaluation/room/{end.room_code}/"
+
+    pages = []
+    for one in (answered, silent):
+        form = client.post(room, {"badge": one.registration.code}, follow=True)
+        sent = client.post(
+            "/evaluation/answers/",
+            FORM | {"form": form.context["handle"], "page": "5", "act": "send"},
+        )
+        pages.append((form.status_code, 'name="REL1"' in form.content.decode(), sent.status_code))
+        assert "your first answers count" in sent.content.decode()
+        assert client.get("/evaluation/answers/").status_code == 404, "the next person begins anew"
+
+    assert pages == [(200, True, 200)] * 2
+    assert end.waiting.count() == 2

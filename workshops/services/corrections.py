@@ -235,9 +235,10 @@ def confirm_address(*, change: AddressChange, at: datetime) -> Registration:
     """Take the address over: earlier links end, a new one goes to it, and the old address is told. Raises Twice,
     and Refused where another click did so, or another address was asked for since."""
     workshop = transitions.locked(change.registration.workshop_id)
-    change = AddressChange.objects.filter(pk=change.pk, secret=change.secret).first()
-    if change is None:
+    waiting = AddressChange.objects.filter(pk=change.pk, secret=change.secret).first()
+    if waiting is None:
         raise Refused(_("This link was used already, or replaced by a newer one."))
+    change = waiting
     registration = Registration.objects.get(pk=change.registration_id)
     # The passport may have come after the question.
     _check_passport(registration, change.actor, change.by)

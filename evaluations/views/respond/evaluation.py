@@ -43,6 +43,9 @@ def form(request: HttpRequest) -> HttpResponse:
     """The questions, page by page; sent once. The answer to a second sending says that the first counts."""
     token = request.COOKIES.get(links.COOKIE, "")
     is_kiosk = kiosk.round_at(request) is not None
+    # A badge tells nobody whether its owner has answered: others may enter it.
+    by_badge = token.startswith(links.BADGE)
+    token = token.removeprefix(links.BADGE)
     if not token:
         if is_kiosk:
             return redirect("evaluations:kiosk")
@@ -55,6 +58,7 @@ def form(request: HttpRequest) -> HttpResponse:
         "survey": invitation.round.survey,
         "handle": links.handle_of(token),
         "is_kiosk": is_kiosk,
+        "by_badge": by_badge or is_kiosk,
     }
     if request.method == "POST" and request.POST.get("form") != context["handle"]:
         if is_kiosk:
@@ -65,8 +69,7 @@ def form(request: HttpRequest) -> HttpResponse:
         # What is sent is judged where it is kept, under the lock of the round; asking here too would cost
         # as much as keeping it.
         sends = request.method == "POST" and request.POST.get("act") == "send"
-        # At a kiosk a badge tells nobody whether its owner has answered.
-        if not (sends or is_kiosk) and (state := _why_not(invitation)) is not None:
+        if not sends and (state := _why_not(invitation, by_badge=context["by_badge"])) is not None:
             return _done_page(request, context, state)
         questionnaire = responses.asked_of(invitation, hides_plan=handed)
     except keys.NoKey:
@@ -77,9 +80,9 @@ def form(request: HttpRequest) -> HttpResponse:
     return _form_page(request, context, questionnaire, reading, 1, 200)
 
 
-def _why_not(invitation: Invitation) -> str | None:
+def _why_not(invitation: Invitation, *, by_badge: bool) -> str | None:
     """Why no form is shown: answered already, closed, or not open yet."""
-    if responses.has_answered(invitation):
+    if not by_badge and responses.has_answered(invitation):
         return "answered"
     if not invitation.round.is_open:
         return "closed"
@@ -87,9 +90,9 @@ def _why_not(invitation: Invitation) -> str | None:
 
 
 def _done_page(request: HttpRequest, context: dict[str, Any], state: str) -> HttpResponse:
-    status = 409 if request.method == "POST" else 200
+    status = 409 if request.method == "POST" and state != "by_badge" else 200
     page = render(request, "evaluations/done.html", context | {"state": state}, status=status)
-    if state == "answered":
+    if state in ("answered", "by_badge"):
         # The next person at this device starts with their own link.
         page.delete_cookie(links.COOKIE, samesite="Lax")
     return page
@@ -121,7 +124,7 @@ def _finished(
             invitation=invitation, asked=questionnaire, reading=reading, at=timezone.now()
         )
     except responses.AnsweredAlready:
-        if not context["is_kiosk"]:
+        if not context["by_badge"]:
             return _done_page(request, context, "answered")
     except (responses.Closed, keys.NoKey):
         return _done_page(request, context, "closed")
@@ -129,6 +132,8 @@ def _finished(
         saved_forms.forget(round_=invitation.round, code=request.POST.get("code", ""))
     if context["is_kiosk"]:
         return kiosk.forget(redirect(f"{reverse('evaluations:kiosk')}?sent"))
+    if context["by_badge"]:
+        return _done_page(request, context, "by_badge")
     return redirect(request.path)
 
 
@@ -210,7 +215,7 @@ def room(request: HttpRequest, room_code: str) -> HttpResponse:
         try:
             limits.check_guesses(request, "badge")
             token = links.by_badge(round_, request.POST.get("badge", ""))
-            return links.enter(redirect("evaluations:form"), token)
+            return links.enter(redirect("evaluations:form"), links.BADGE + token)
         except PortalError as refused:
             limits.count_wrong_guess(request, "badge")
             problem, status = refused.message, refused.status

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from evaluations.models import SurveyRound
 
 COOKIE = "evaluation"
+BADGE = "badge:"
+"""Before the token of a link that was found by a badge, which others may have entered."""
 
 
 def pair_of(token: str) -> tuple[list[int], bool]:

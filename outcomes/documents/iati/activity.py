@@ -26,7 +26,7 @@ from outcomes.documents.iati.elements import (
 )
 from outcomes.documents.iati.results import add_results
 from outcomes.models import IatiProfile
-from outcomes.selectors import finances, publishing
+from outcomes.selectors import publishing, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,14 +40,14 @@ class NoIdentifier(PortalError):
     code, status = "no_iati_identifier", 409
 
 
-def activity(project: Project, *, money_of: finances.Finances | None = None) -> bytes:
+def activity(project: Project, *, money_of: transactions.Finances | None = None) -> bytes:
     """The file of the project, with the money that is recorded unless other is given. Raises NoIdentifier."""
     if not (project.iati_identifier and project.iati_organisation):
         raise NoIdentifier(
             _("The project has no IATI identifiers yet; a manager enters them in the framework.")
         )
     with translation.override(settings.LANGUAGE_CODE):
-        own = money_of or finances.of(project)
+        own = money_of or transactions.of(project)
         return as_file(_activities(project, own))
 
 
@@ -81,7 +81,7 @@ def texts_of(texts: Mapping[str, str], *, is_example: bool) -> dict[str, str]:
     return marked
 
 
-def _activities(project: Project, own: finances.Finances) -> Element:
+def _activities(project: Project, own: transactions.Finances) -> Element:
     reports = publishing.published_reports(project)
     profile, moment = profile_of(project), last_change(project, reports)
     changed = moment.isoformat(timespec="seconds")
@@ -218,7 +218,7 @@ def _add_defaults(activity: Element) -> None:
         code_element(activity, name, code)
 
 
-def _add_money(activity: Element, project: Project, own: finances.Finances) -> None:
+def _add_money(activity: Element, project: Project, own: transactions.Finances) -> None:
     for budget in own.budgets:
         kind = codes.REVISED if budget.is_revised else codes.ORIGINAL
         element = SubElement(activity, "budget", {"type": kind, "status": codes.COMMITTED})
@@ -234,7 +234,7 @@ def _add_money(activity: Element, project: Project, own: finances.Finances) -> N
         money(element, row.value, row.on)
         if row.text:
             text_element(element, "description", row.text)
-        is_income = row.flow in (finances.Flow.INCOMING, finances.Flow.INCOMING_COMMITMENT)
+        is_income = row.flow in (transactions.Flow.INCOMING, transactions.Flow.INCOMING_COMMITMENT)
         if is_income:
             text_element(element, "provider-org", codes.FUNDER, type=codes.MULTILATERAL)
         elif row.commission in names:

@@ -21,13 +21,13 @@ from outcomes.documents.iati.activity import (
 )
 from outcomes.documents.iati.elements import LANG, as_file, link, money, span, text_element
 from outcomes.models import Project
-from outcomes.selectors import finances, publishing
+from outcomes.selectors import publishing, transactions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-def organisations(money_of: Callable[[Project], finances.Finances] = finances.of) -> bytes:
+def organisations(money_of: Callable[[Project], transactions.Finances] = transactions.of) -> bytes:
     """The file: one organisation for each identifier that projects report under."""
     owners: dict[str, list[Project]] = defaultdict(list)
     for project in Project.objects.exclude(iati_organisation="").exclude(iati_identifier=""):
@@ -43,7 +43,7 @@ def _add_organisation(
     root: Element,
     identifier: str,
     projects: Sequence[Project],
-    money_of: Callable[[Project], finances.Finances],
+    money_of: Callable[[Project], transactions.Finances],
 ) -> None:
     reports = {project: publishing.published_reports(project) for project in projects}
     changed = max(last_change(project, own) for project, own in reports.items())
@@ -78,7 +78,7 @@ def _add_organisation(
 def _add_money(
     organisation: Element,
     projects: Sequence[Project],
-    money_of: Callable[[Project], finances.Finances],
+    money_of: Callable[[Project], transactions.Finances],
 ) -> None:
     """What all projects together may spend in a period, and what they spent in a calendar year."""
     budgets: dict[tuple[date, date, str], Decimal] = defaultdict(Decimal)
@@ -88,7 +88,7 @@ def _add_money(
         for budget in own.budgets:
             budgets[budget.first, budget.last, currency] += budget.value
         for row in own.transactions:
-            if row.flow in (finances.Flow.DISBURSEMENT, finances.Flow.EXPENDITURE):
+            if row.flow in (transactions.Flow.DISBURSEMENT, transactions.Flow.EXPENDITURE):
                 year = row.on.year
                 spent[date(year, 1, 1), date(year, 12, 31), currency] += row.value
     for name, amounts in (("total-budget", budgets), ("total-expenditure", spent)):

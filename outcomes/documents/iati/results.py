@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from outcomes.measures import StoredFigures
-    from outcomes.models import Project, StatusReport
+    from outcomes.models import Period, Project, StatusReport
 
 LEVELS = (("output", codes.OUTPUT), ("outcome", codes.OUTCOME))
 
@@ -34,11 +33,14 @@ class _Series:
         self.row, self.texts = row, texts
         self.years: dict[int, tuple[StatusReport, dict[str, Any]]] = {}
         self.targets: dict[int, float] = {}
+        self.periods: dict[int, Period] = {}
+        self.is_descending = False
 
     def add(self, report: StatusReport, row: dict[str, Any]) -> None:
         """The row of a later year; its words are those that are published."""
         self.row, self.texts = row, {report.language: row["text"]}
         self.years[report.period.year] = (report, row)
+        self.periods[report.period.year] = report.period
         if row["target"] is not None:
             self.targets[report.period.year] = row["target"]
 
@@ -88,9 +90,10 @@ def _gathered(
         key = (label, row["name"], indicator.measure, indicator.item)
         kept = series.setdefault(key, _Series(row, {}))
         kept.texts = _all_languages(kept.texts, indicator.texts)
-        kept.targets = {
-            target.period.year: target.value for target in indicator.targets.all()
-        } | kept.targets
+        kept.is_descending = indicator.kind == AchievementIndicator.Kind.DESCENDING
+        targets = {target.period.year: target for target in indicator.targets.all()}
+        kept.periods = {year: target.period for year, target in targets.items()} | kept.periods
+        kept.targets = {year: target.value for year, target in targets.items()} | kept.targets
     return dict(sorted(accomplishments.items())), dict(sorted(series.items()))
 
 
@@ -115,7 +118,7 @@ def _add_indicator(result: Element, series: _Series) -> None:
     row, measure = series.row, MEASURES[series.row["measure"]]
     names = {language: f"{row['name']} {text}" for language, text in series.texts.items()}
     unit = codes.PERCENT if measure.is_share else codes.UNIT
-    ascending = "0" if row.get("kind") == AchievementIndicator.Kind.DESCENDING else "1"
+    ascending = "0" if series.is_descending else "1"
     indicator = SubElement(result, "indicator", {"measure": unit, "ascending": ascending})
     text_element(indicator, "title", names)
     text_element(indicator, "description", measure.note)
@@ -125,7 +128,7 @@ def _add_indicator(result: Element, series: _Series) -> None:
         if row["baseline_note"]:
             text_element(baseline, "comment", row["baseline_note"])
     for year in sorted(series.years.keys() | series.targets.keys()):
-        period = _add_period(indicator, year, series.years.get(year, (None,))[0])
+        period = _add_period(indicator, series.periods[year])
         if year in series.targets:
             SubElement(period, "target", {"value": number(series.targets[year])})
         if year in series.years:
@@ -135,14 +138,11 @@ def _add_indicator(result: Element, series: _Series) -> None:
         _add_counts(result, series, names)
 
 
-def _add_period(indicator: Element, year: int, report: StatusReport | None) -> Element:
-    """The period of a year, with the days of its report; of a year that is not reported the calendar's."""
-    period = SubElement(indicator, "period")
-    if report is None:
-        span(period, date(year, 1, 1), date(year, 12, 31))
-    else:
-        span(period, report.period.starts_on, report.period.ends_on)
-    return period
+def _add_period(indicator: Element, period: Period) -> Element:
+    """The period with its days, which need not be a year of the calendar."""
+    element = SubElement(indicator, "period")
+    span(element, period.starts_on, period.ends_on)
+    return element
 
 
 def _add_actuals(
@@ -188,7 +188,7 @@ def _add_counts(result: Element, series: _Series, names: dict[str, str]) -> None
     text_element(indicator, "title", titles)
     text_element(indicator, "description", "The counts behind the share, by group.")
     for year, figures in sorted(counted.items()):
-        period = _add_period(indicator, year, series.years[year][0])
+        period = _add_period(indicator, series.periods[year])
         SubElement(period, "actual", {"value": number(figures["whole"])})
         for dimension, groups in _counts_of(figures).items():
             _add_groups(period, dimension, groups)
@@ -220,8 +220,8 @@ def _add_changes(activity: Element, reports: Iterable[StatusReport]) -> None:
         text_element(indicator, "title", title)
         for piece in pieces.get(pk, ()):
             link(indicator, piece.url, piece.title)
-        for year, (report, claims) in sorted(years.items()):
-            period = _add_period(indicator, year, report)
+        for _year, (report, claims) in sorted(years.items()):
+            period = _add_period(indicator, report.period)
             _add_standing(period, report, claims)
 
 

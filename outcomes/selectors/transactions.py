@@ -1,7 +1,4 @@
-"""Budgets and payments of a project as its publications tell them.
-
-The portal has no records of money yet, so there are none; whoever adds them fills `of`.
-"""
+"""Budgets and payments of a project as its publications tell them."""
 
 from __future__ import annotations
 
@@ -10,6 +7,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from django.db.models import Sum
+
+from outcomes.models import BudgetLine, Expenditure, StatusReport
+from outcomes.stages import ReportState
 
 if TYPE_CHECKING:
     from outcomes.models import Project
@@ -71,5 +73,28 @@ def by_year(first: date, last: date, value: Decimal) -> tuple[Budget, ...]:
 
 
 def of(project: Project) -> Finances:
-    """Its budgets and transactions, the earliest first."""
-    return Finances()
+    """Its budget by year, and what was spent in the periods whose reports are published, the earliest first."""
+    lines = BudgetLine.objects.filter(project=project).aggregate(total=Sum("amount"))
+    total: Decimal | None = lines["total"]
+    published = StatusReport.objects.filter(
+        period__project=project, commission=None, state=ReportState.PUBLISHED
+    )
+    spent = (
+        Expenditure.objects.filter(project=project, period__in=published.values("period"))
+        .exclude(amount=0)
+        .select_related("period", "commission__area")
+        .order_by("period__ends_on", "commission__area__code", "object_class")
+    )
+    return Finances(
+        budgets=by_year(project.starts_on, project.ends_on, total) if total else (),
+        transactions=tuple(
+            Transaction(
+                Flow.EXPENDITURE,
+                row.period.ends_on,
+                row.amount,
+                row.get_object_class_display(),
+                row.commission.code,
+            )
+            for row in spent
+        ),
+    )

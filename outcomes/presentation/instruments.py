@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from outcomes.selectors.finance import MoneyRow
 
-KINDS = {
+KINDS: dict[str, Any] = {
     AchievementIndicator.Kind.LEVEL: gettext_lazy("of the period"),
     AchievementIndicator.Kind.CUMULATIVE: gettext_lazy("since the project began"),
     AchievementIndicator.Kind.DESCENDING: gettext_lazy("of the period, lower is better"),

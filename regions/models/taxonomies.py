@@ -128,6 +128,11 @@ class Partner(models.Model):
         return self.code
 
     @property
+    def source_url(self) -> str:
+        """The address of the source, which is kept without its scheme; empty where none is named."""
+        return f"https://{self.source}" if self.source else ""
+
+    @property
     def name(self) -> str:
         """The name in the reader's language, else in English."""
         return in_reader_language(self.names)

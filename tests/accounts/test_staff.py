@@ -29,6 +29,7 @@ from tests.studies.making import make_user
 from tests.workshops.making import helper, make_workshop, organiser
 from workshops.access import may
 from workshops.models import Webhook, WorkshopRole
+from workshops.services import workshops
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 DAY = timedelta(days=1)
@@ -357,6 +358,31 @@ def test_the_yearly_review_lists_who_was_not_confirmed_for_a_year(page, admin):
     assert "Nobody is to be reviewed" in page.get("/staff/review/").content.decode()
     assert list(staff.to_review(now + 366 * DAY))
     assert all(finding.address for app in watching.watch(now) for finding in app.findings)
+
+
+def test_what_comes_by_rule_ends_with_the_role_that_it_comes_with(escap):
+    """An organiser until June owns no workshop for ever, and so makes no other owner for ever."""
+    until = timezone.localdate() + 30 * DAY
+    for_long, for_now = make_user(), make_user()
+    give(for_long, "commission", "organiser", escap)
+    give(for_now, "commission", "organiser", escap, expires_on=until)
+
+    ends = []
+    for number, by in enumerate((for_long, for_now)):
+        values = {
+            "code": f"own-{number}",
+            "titles": {"en": "Own"},
+            "host": escap,
+            "languages": "en",
+            "starts_on": until,
+            "ends_on": until,
+        }
+        workshop = workshops.create(values=values, by=by, at=timezone.now())
+        ends.append(workshop.roles.get(user=by).expires_on)
+
+    assert ends == [None, until]
+    with pytest.raises(grants.NotAllowed):
+        give(make_user(), "workshop", "owner", workshop, by=for_now)
 
 
 def test_all_roles_of_a_person_are_taken_away_at_once(page, escap):

@@ -385,6 +385,20 @@ def test_what_comes_by_rule_ends_with_the_role_that_it_comes_with(escap):
         give(make_user(), "workshop", "owner", workshop, by=for_now)
 
 
+def test_nobody_confirms_themselves_beside_another_administrator(page, admin):
+    now = timezone.now()
+    User.objects.filter(pk=admin.pk).update(date_joined=now - 400 * DAY)
+    other = make_user("other", is_superuser=True)
+
+    refused = page.post(address(admin), {"act": "confirm", "from": "review"}, follow=True)
+
+    assert "their own account" in refused.content.decode()
+    assert list(staff.to_review(now)) == [admin]
+    staff.deactivate(user=other, by=admin, at=now, reason="")
+    page.post(address(admin), {"act": "confirm"})
+    assert kinds_of(admin) == ["confirmed"]
+
+
 def test_all_roles_of_a_person_are_taken_away_at_once(page, escap):
     person = make_user()
     give(person, "commission", "editor", escap)

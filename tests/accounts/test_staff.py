@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import roles
+from accounts import links, roles
 from accounts.models import AccountLetter, Invitation, PortalRole, StaffEvent
 from accounts.services import grants, invitations, reminders, staff
 from accounts.services import roles as provider_roles
@@ -397,6 +397,30 @@ def test_nobody_confirms_themselves_beside_another_administrator(page, admin):
     staff.deactivate(user=other, by=admin, at=now, reason="")
     page.post(address(admin), {"act": "confirm"})
     assert kinds_of(admin) == ["confirmed"]
+
+
+def test_a_link_for_a_new_password_ends_with_the_account_and_stays_ended(page, admin):
+    person = User.objects.create_user("ana", "ana@example.org", PASSWORD)
+    link = links.password_reset(person.pk)
+    assert "password1" in Client().get(link, follow=True).content.decode()
+    browser, new = (
+        Client(),
+        {"password1": "another-long-umbrella", "password2": "another-long-umbrella"},
+    )
+    form = browser.get(link, follow=True).request["PATH_INFO"]
+
+    staff.deactivate(user=person, by=admin, at=timezone.now(), reason="")
+    browser.post(form, new)
+    late = links.password_reset(person.pk)
+    assert "password1" not in Client().get(late, follow=True).content.decode()
+    staff.reactivate(user=person, by=admin, at=timezone.now())
+    browser.post(form, new)
+
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    assert "password1" not in Client().get(link, follow=True).content.decode()
+    fresh = links.password_reset(person.pk)
+    assert "password1" in Client().get(fresh, follow=True).content.decode()
 
 
 def test_all_roles_of_a_person_are_taken_away_at_once(page, escap):

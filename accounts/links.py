@@ -55,7 +55,7 @@ def invitation(pk: int) -> str:
     The address is part of it: one that went to a wrong address is worth nothing once that is corrected.
     """
     row = apps.get_model("accounts.Invitation").objects.select_related("user").get(pk=pk)
-    token = signing.dumps([row.pk, row.nonce], salt=INVITATION_SALT)
+    token = signing.dumps([row.pk, row.nonce, row.user.email], salt=INVITATION_SALT)
     return reverse("invitation_link", args=[token])
 
 

@@ -360,31 +360,6 @@ def test_the_yearly_review_lists_who_was_not_confirmed_for_a_year(page, admin):
     assert all(finding.address for app in watching.watch(now) for finding in app.findings)
 
 
-def test_what_comes_by_rule_ends_with_the_role_that_it_comes_with(escap):
-    """An organiser until June owns no workshop for ever, and so makes no other owner for ever."""
-    until = timezone.localdate() + 30 * DAY
-    for_long, for_now = make_user(), make_user()
-    give(for_long, "commission", "organiser", escap)
-    give(for_now, "commission", "organiser", escap, expires_on=until)
-
-    ends = []
-    for number, by in enumerate((for_long, for_now)):
-        values = {
-            "code": f"own-{number}",
-            "titles": {"en": "Own"},
-            "host": escap,
-            "languages": "en",
-            "starts_on": until,
-            "ends_on": until,
-        }
-        workshop = workshops.create(values=values, by=by, at=timezone.now())
-        ends.append(workshop.roles.get(user=by).expires_on)
-
-    assert ends == [None, until]
-    with pytest.raises(grants.NotAllowed):
-        give(make_user(), "workshop", "owner", workshop, by=for_now)
-
-
 def test_nobody_confirms_themselves_beside_another_administrator(page, admin):
     now = timezone.now()
     User.objects.filter(pk=admin.pk).update(date_joined=now - 400 * DAY)
@@ -421,6 +396,31 @@ def test_a_link_for_a_new_password_ends_with_the_account_and_stays_ended(page, a
     assert "password1" not in Client().get(link, follow=True).content.decode()
     fresh = links.password_reset(person.pk)
     assert "password1" in Client().get(fresh, follow=True).content.decode()
+
+
+def test_what_comes_by_rule_ends_with_the_role_that_it_comes_with(escap):
+    """An organiser until June owns no workshop for ever, and so makes no other owner for ever."""
+    until = timezone.localdate() + 30 * DAY
+    for_long, for_now = make_user(), make_user()
+    give(for_long, "commission", "organiser", escap)
+    give(for_now, "commission", "organiser", escap, expires_on=until)
+
+    ends = []
+    for number, by in enumerate((for_long, for_now)):
+        values = {
+            "code": f"own-{number}",
+            "titles": {"en": "Own"},
+            "host": escap,
+            "languages": "en",
+            "starts_on": until,
+            "ends_on": until,
+        }
+        workshop = workshops.create(values=values, by=by, at=timezone.now())
+        ends.append(workshop.roles.get(user=by).expires_on)
+
+    assert ends == [None, until]
+    with pytest.raises(grants.NotAllowed):
+        give(make_user(), "workshop", "owner", workshop, by=for_now)
 
 
 def test_all_roles_of_a_person_are_taken_away_at_once(page, escap):

@@ -67,7 +67,7 @@ def form(request: HttpRequest) -> HttpResponse:
     try:
         # What is sent is judged where it is kept, under the lock of the round; asking here too would cost
         # as much as keeping it.
-        sends = request.method == "POST" and request.POST.get("act") == "send"
+        sends = request.POST.get("act") == "send" and not request.POST.get("resume")
         if not sends and (state := _why_not(invitation, by_badge=context["by_badge"])) is not None:
             return _done_page(request, context, state)
         questionnaire = responses.asked_of(invitation, hides_plan=kind != LINK)
@@ -146,6 +146,9 @@ def _save(
     answers = {name: sent.getlist(name) for name in names if any(sent.getlist(name))}
     status = 200
     try:
+        if not saved_forms.is_code(sent.get("code", "")):
+            # Nobody is to take all the places of a round, and who saves is written nowhere.
+            limits.spend(request, "saved")
         code = saved_forms.save(
             round_=invitation.round,
             content={"page": page, "answers": answers},

@@ -425,7 +425,9 @@ def remove_own(*, round_: SurveyRound, name: str) -> None:
     round_ = _writable(round_)
     row = own_row(round_, name)
     if round_.is_test:
-        SurveyItem.objects.filter(item=row.item).exclude(pk=row.pk).delete()
+        for other in row.item.uses.exclude(pk=row.pk).select_related("round"):
+            planned(other.round)
+            other.delete()
     drop_own(row)
     _check_rules(round_)
 

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -58,6 +59,11 @@ def test_a_test_is_written_once_and_asked_twice(client):
     client.post(f"{base}{before.pk}/questions/", {"act": "remove", "name": "TEST2"})
     assert [one.name for one in questionnaire_of(after).questions] == ["TEST1"]
     assert "(right)" not in client.get(f"{base}{before.pk}/preview/").content.decode()
+    with transaction.atomic():
+        SurveyRound.objects.filter(pk=after.pk).update(state="open")
+        with pytest.raises(questionnaires.Locked):
+            questionnaires.remove_own(round_=before, name="TEST1")
+        transaction.set_rollback(True)
     client.post(base, {"act": "remove_test", "round": before.pk})
     assert not survey.own_items.exists()
 

@@ -172,7 +172,8 @@ def take_all(*, user: User, by: User | None, at: datetime, reason: str = "") -> 
             at=at,
             reason=reason,
         )
-        for grant in roles.grants_of(user)
+        # That of an administrator last: with it goes the right to take one's own others.
+        for grant in sorted(roles.grants_of(user), key=lambda grant: grant.kind.table is None)
     )
 
 

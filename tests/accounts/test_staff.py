@@ -423,6 +423,15 @@ def test_what_comes_by_rule_ends_with_the_role_that_it_comes_with(escap):
         give(make_user(), "workshop", "owner", workshop, by=for_now)
 
 
+def test_an_administrator_may_take_all_roles_from_themselves(admin, escap):
+    leaving = make_user("leaving", is_superuser=True)
+    give(leaving, "commission", "editor", escap)
+
+    taken = grants.take_all(user=leaving, by=leaving, at=timezone.now())
+
+    assert (taken, roles.grants_of(leaving.__class__.objects.get(pk=leaving.pk))) == (2, [])
+
+
 def test_all_roles_of_a_person_are_taken_away_at_once(page, escap):
     person = make_user()
     give(person, "commission", "editor", escap)

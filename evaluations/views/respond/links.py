@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import PortalError
 from evaluations.models import Invitation
-from evaluations.models.surveys import HANDED, LINK
+from evaluations.models.surveys import BADGE, HANDED, LINK
 from evaluations.services import responses, rounds
 from workshops.models import Registration
 
@@ -24,15 +24,16 @@ if TYPE_CHECKING:
     from evaluations.models import SurveyRound
 
 COOKIE = "evaluation"
-BADGE = "badge:"
-"""Before the token of a link that was found by a badge, which others may have entered."""
 
 
-def pair_of(token: str) -> tuple[list[int], bool]:
-    """Round and registration, and whether the link is one that others may have seen. Raises Http404."""
-    for salt in (LINK, HANDED):
+def pair_of(token: str) -> tuple[list[int], str]:
+    """Round and registration, and which kind of link this is: LINK, HANDED or BADGE. Raises Http404.
+
+    The kind is what the token is signed with, since whoever holds the cookie can write in it.
+    """
+    for salt in (LINK, HANDED, BADGE):
         with suppress(signing.BadSignature, ValueError):
-            return signing.Signer(salt=salt).unsign_object(token), salt == HANDED
+            return signing.Signer(salt=salt).unsign_object(token), salt
     raise Http404(_("This link is not valid."))
 
 
@@ -74,7 +75,7 @@ def by_badge(round_: SurveyRound, text: str) -> str:
         if invitation := round_.invitations.filter(
             registration=registration, registration__erased_at=None
         ).first():
-            return invitation.token()
+            return invitation.token(BADGE)
     raise PortalError(
         _("No participant of this round has the code “%(code)s”. It stands on your badge.")
         % {"code": text[:20]},

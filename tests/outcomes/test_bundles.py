@@ -396,6 +396,28 @@ def test_broken_packing_is_refused(tmp_path):
         check["read_files"](path)
 
 
+@pytest.mark.parametrize("name", ["manifest.json", "report.txt"])
+def test_what_was_changed_in_the_storage_is_never_signed_anew(reader, name, caplog):
+    """Whoever has the key that is withdrawn may have the storage, too."""
+    key = signing_keys.current()
+    bundle = ReportBundle.objects.order_by("position").first()
+    stored = default_storage.path(bundle.stored)
+    whole = shutil.copy(stored, reader / "whole.zip")
+    shutil.copy(stored, reader / "changed.zip")
+    change_file(reader, name, lambda data: data.replace(b"2010", b"2019"), "changed.zip")
+    shutil.copy(reader / "changed.zip", stored)
+    try:
+        assert signing_keys.withdraw(key.kid, at=NOW)["reports"] == 1
+        assert bundle.stored in caplog.text
+        bundle.refresh_from_db()
+        assert bundle.kid == key.kid
+        shutil.copy(whole, stored)
+        # Restored, it is signed with the next.
+        assert signing_keys.withdraw(signing_keys.current().kid, at=NOW)["reports"] == 2
+    finally:
+        shutil.copy(whole, stored)
+
+
 def test_a_correction_follows_what_it_corrects(files):
     first = StatusReport.objects.get(period__year=2010)
     report = reports.begin(period=first.period, by=None, at=NOW)

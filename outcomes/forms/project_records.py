@@ -28,7 +28,7 @@ from outcomes.models import (
     SupplementaryFunding,
 )
 from outcomes.models.framework import MANUAL
-from outcomes.rules import earliest
+from outcomes.rules import LARGEST_FIGURE, earliest
 from regions.models import Term
 
 if TYPE_CHECKING:
@@ -290,6 +290,10 @@ class ManualActualForm(RecordForm):
         max_length=500,
         assume_scheme="https",
         label=gettext_lazy("Address of the evidence"),
+    )
+
+    value = forms.FloatField(
+        min_value=-LARGEST_FIGURE, max_value=LARGEST_FIGURE, label=gettext_lazy("Value")
     )
 
     class Meta:

@@ -37,12 +37,13 @@ def of_account(user: User) -> list[Ending]:
 
 def own_endings(user: User) -> list[Ending]:
     """Sessions, tokens of the API, invitations to the account and by it."""
-    session_count = UserSession.objects.filter(user=user).count()
+    return [*_sign_ins(user), *_invitations(user)]
+
+
+def _sign_ins(user: User) -> list[Ending]:
     tokens = ApiToken.objects.filter(user=user, revoked_at=None)
-    pending = Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
-    sent = pending.filter(invited_by=user)
-    received = pending.filter(user=user)
-    token_count, sent_count, received_count = tokens.count(), sent.count(), received.count()
+    session_count = UserSession.objects.filter(user=user).count()
+    token_count = tokens.count()
     return [
         Ending(
             session_count,
@@ -64,6 +65,15 @@ def own_endings(user: User) -> list[Ending]:
             % {"count": token_count},
             lambda at: tokens.update(revoked_at=at),
         ),
+    ]
+
+
+def _invitations(user: User) -> list[Ending]:
+    pending = Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
+    sent = pending.filter(invited_by=user)
+    received = pending.filter(user=user)
+    sent_count, received_count = sent.count(), received.count()
+    return [
         Ending(
             sent_count,
             ngettext(

@@ -264,7 +264,7 @@ def test_deactivation_counts_what_it_ends_and_ends_it(page, admin, escap):
         first_name="",
         last_name="",
         language="en",
-        given=[],
+        first_roles=[],
         by=person,
         at=timezone.now(),
     )

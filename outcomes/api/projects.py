@@ -11,7 +11,7 @@ from core.api.fields import texts
 from core.api.paging import PAGE, page_of, paged
 from core.api.views import PublicView
 from outcomes.models import Project
-from outcomes.selectors.project_pages import published_reports
+from outcomes.selectors.reports import published_reports
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

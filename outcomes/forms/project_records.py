@@ -48,14 +48,14 @@ class RecordForm(Texts, forms.ModelForm):
         self.project = project
         if hasattr(self.instance, "project_id"):
             self.instance.project = project
-        own = {
+        choices = {
             "accomplishment": project.accomplishments.all(),
             "commission": project.commissions.select_related("area").order_by("area__code"),
             "period": project.periods.all(),
             "group": project.agency_groups.all(),
             "risk": project.risks.all(),
         }
-        for name, queryset in own.items():
+        for name, queryset in choices.items():
             if name in self.fields:
                 self.fields[name].queryset = queryset
         self.texts = self.text_fields()

@@ -33,13 +33,6 @@ def admin(db):
     return make_user("root", is_superuser=True, first_name="Rosa", last_name="Root")
 
 
-@pytest.fixture
-def page(admin):
-    client = Client()
-    client.force_login(admin)
-    return client
-
-
 def invite(by, email="ana@example.org", **more):
     values = {"first_name": "Ana", "last_name": "Paz", "language": "en", "first_roles": []}
     return invitations.invite(email=email, by=by, at=timezone.now(), **(values | more))

@@ -35,19 +35,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def admin(db):
-    return User.objects.create_user("root", "root@example.org", PASSWORD, is_superuser=True)
-
-
-@pytest.fixture
-def page(admin):
-    """A browser in which the administrator is signed in."""
-    client = Client()
-    client.force_login(admin)
-    return client
-
-
-@pytest.fixture
 def escap(regions):
     return Commission.objects.get(area__code="ESCAP")
 

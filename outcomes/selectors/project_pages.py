@@ -20,7 +20,7 @@ from outcomes.models import (
     RiskReview,
 )
 from outcomes.models.framework import MANUAL, AchievementIndicator
-from outcomes.selectors.reports import published_reports
+from outcomes.selectors.reports import newest_of_all, published_reports
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,7 +50,6 @@ class PublicPage:
 def public_page(project: Project) -> PublicPage:
     """All of it; a constant number of queries."""
     reports = published_reports(project)
-    consolidated = [report for report in reports if report.commission_id is None]
     return PublicPage(
         page=ProjectPage.objects.filter(project=project).first(),
         context=_by_label(project.context.all(), "kind"),
@@ -64,7 +63,7 @@ def public_page(project: Project) -> PublicPage:
             .order_by("country__code", "pk")
         ),
         reports=reports,
-        report=consolidated[0] if consolidated else None,
+        report=newest_of_all(reports),
     )
 
 

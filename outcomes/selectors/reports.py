@@ -8,6 +8,8 @@ from outcomes.models import StatusReport
 from outcomes.stages import ReportState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from outcomes.models import Project
 
 
@@ -20,3 +22,8 @@ def published_reports(project: Project) -> list[StatusReport]:
     for report in rows.order_by("version"):
         newest[report.period_id, report.commission_id] = report
     return sorted(newest.values(), key=lambda report: (-report.period.year, report.commission_code))
+
+
+def newest_of_all(reports: Iterable[StatusReport]) -> StatusReport | None:
+    """The first of the reports that is of all commissions together."""
+    return next((report for report in reports if report.commission_id is None), None)

@@ -259,14 +259,11 @@ def _add_documents(activity: Element, project: Project, reports: Sequence[Status
     )
     for report in reports:
         on = report.published_at.date() if report.published_at else None
-        title, file = (
-            report_title(report),
-            reverse("outcomes:report_file", args=[*report.address, "pdf"]),
-        )
-        link(activity, report_address(report), title, language=report.language, on=on)
+        title = report_title(report)
+        link(activity, report.permanent_address, title, language=report.language, on=on)
         link(
             activity,
-            f"{settings.PORTAL_ADDRESS}{file}?version={report.version}",
+            report.file_address("pdf"),
             f"{title} (PDF)",
             kind="application/pdf",
             language=report.language,
@@ -282,8 +279,3 @@ def report_title(report: StatusReport) -> str:
     """Its year, and its commission when it is of one."""
     whose = f" {report.commission_code}" if report.commission else ""
     return f"Status report {report.period.year}{whose}"
-
-
-def report_address(report: StatusReport) -> str:
-    """Its page, of this version."""
-    return f"{settings.PORTAL_ADDRESS}{report.get_absolute_url()}?version={report.version}"

@@ -15,7 +15,6 @@ from outcomes.documents.iati import codes
 from outcomes.documents.iati.activity import (
     last_change,
     profile_of,
-    report_address,
     report_title,
     rests_on_examples,
 )
@@ -69,7 +68,7 @@ def _add_organisation(
         for report in rows:
             link(
                 organisation,
-                report_address(report),
+                report.permanent_address,
                 f"{report_title(report)}, {project.code}",
                 category=codes.ANNUAL_REPORT,
                 language=report.language,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement
 
-from django.conf import settings
 from django.utils import translation
 
 from core.i18n.languages import NAMES, interface_code
@@ -160,7 +159,7 @@ def _add_actuals(
             text_element(actual, "comment", {report.language: line})
     link(
         actual,
-        f"{settings.PORTAL_ADDRESS}{report.get_absolute_url()}?version={report.version}",
+        report.permanent_address,
         f"Status report {report.period.year}",
         language=report.language,
     )

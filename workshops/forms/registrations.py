@@ -63,10 +63,10 @@ class YesNoField(forms.TypedChoiceField):
 
 def changed_meanwhile(field: forms.Field, now: Any) -> str:
     """What is said of a field that somebody else changed since the page was made."""
-    code = field.prepare_value(now)
+    value = field.prepare_value(now)
     choices = {str(code): label for code, label in getattr(field, "choices", [])}
     text = _("Changed meanwhile to “%(now)s”. Save again to put yours in its place.")
-    return text % {"now": choices.get(str(code), code) or "—"}
+    return text % {"now": choices.get(str(value), value) or "—"}
 
 
 class RegistrationForm(forms.ModelForm):

@@ -123,7 +123,9 @@ def test_a_percentage_has_no_counts_among_its_groups(project):
     shares = root.xpath("//indicator[@measure='2']//dimension/@name")
     assert set(shares) <= {"commission", "theme"}
     counted = root.xpath("//indicator[@measure='1'][contains(title/narrative, '(n)')]")
-    assert {name for one in counted for name in one.xpath(".//dimension/@name")} == {"gender"}
+    assert {name for element in counted for name in element.xpath(".//dimension/@name")} == {
+        "gender"
+    }
 
 
 def test_who_pays_who_works_and_where(project):
@@ -134,14 +136,18 @@ def test_who_pays_who_works_and_where(project):
     ]
     refs = root.xpath("//participating-org[@role='4']/@ref")
     assert sorted(refs) == [f"XM-DAC-{code}" for code in (41103, 41104, 41105, 41106, 41314)]
-    shares = {one.get("code"): one.get("percentage") for one in root.iter("recipient-country")}
+    shares = {
+        element.get("code"): element.get("percentage") for element in root.iter("recipient-country")
+    }
     assert shares == {"ID": "50.00", "RU": "25.00", "TH": "25.00"}
     assert root.find(".//recipient-region") is None
     assert root.xpath("//tag[@vocabulary='2']/@code") == ["8", "10"]
     assert sorted(root.xpath("//tag[@vocabulary='3']/@code")) == ["10.7", "8.8"]
-    markers = {one.get("code"): one.get("significance") for one in root.iter("policy-marker")}
+    markers = {
+        element.get("code"): element.get("significance") for element in root.iter("policy-marker")
+    }
     assert markers == {"1": "1", "3": "2"}
-    assert {one.get("type") for one in root.iter("activity-date")} == {"1", "2", "3", "4"}
+    assert {element.get("type") for element in root.iter("activity-date")} == {"1", "2", "3", "4"}
 
 
 def test_a_change_is_told_with_public_documents_alone(project):
@@ -283,10 +289,12 @@ def invalid(data, name):
 def totals_of(period):
     """Figures of the period that are not of a group."""
     return [
-        float(one.get("value")) for one in period.findall("actual") if one.find("dimension") is None
+        float(element.get("value"))
+        for element in period.findall("actual")
+        if element.find("dimension") is None
     ]
 
 
 def targets_of(period):
     """Targets of the period."""
-    return [float(one.get("value")) for one in period.findall("target")]
+    return [float(element.get("value")) for element in period.findall("target")]

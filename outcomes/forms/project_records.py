@@ -37,6 +37,13 @@ if TYPE_CHECKING:
     from outcomes.models import Project
 
 
+class AddressField(forms.URLField):
+    """An address of the web that a record may have."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(label=label, required=False, max_length=500, assume_scheme="https")
+
+
 class RecordForm(Texts, forms.ModelForm):
     """A record of one project: choices are those of the project, texts stand in six languages."""
 
@@ -99,12 +106,7 @@ class RecordForm(Texts, forms.ModelForm):
 class PageForm(RecordForm):
     """The second half of the title, and the project's own page."""
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address of the project’s own page"),
-    )
+    url = AddressField(gettext_lazy("Address of the project’s own page"))
 
     class Meta:
         model = ProjectPage
@@ -120,12 +122,7 @@ class WordingForm(RecordForm):
 
     needed = ("texts",)
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address of the source"),
-    )
+    url = AddressField(gettext_lazy("Address of the source"))
 
     class Meta:
         model = OfficialWording
@@ -146,12 +143,7 @@ class ContextForm(RecordForm):
 
     needed = ("texts",)
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address of the source"),
-    )
+    url = AddressField(gettext_lazy("Address of the source"))
 
     class Meta:
         model = ContextText
@@ -167,12 +159,7 @@ class AgencyGroupForm(RecordForm):
 
     needed = ("names",)
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address of the source"),
-    )
+    url = AddressField(gettext_lazy("Address of the source"))
 
     class Meta:
         model = AgencyGroup
@@ -198,12 +185,7 @@ class AgencyGroupForm(RecordForm):
 class AgencyMemberForm(RecordForm):
     """A member of a group."""
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address of the source"),
-    )
+    url = AddressField(gettext_lazy("Address of the source"))
 
     class Meta:
         model = AgencyMember
@@ -227,12 +209,7 @@ class AgencyMemberForm(RecordForm):
 class ThemeForm(RecordForm):
     """A theme of the project and who named it."""
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address of the source"),
-    )
+    url = AddressField(gettext_lazy("Address of the source"))
 
     class Meta:
         model = ProjectTheme
@@ -285,12 +262,7 @@ class ActivityForm(RecordForm):
 class ManualActualForm(RecordForm):
     """A figure of an indicator that no measure gives."""
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address of the evidence"),
-    )
+    url = AddressField(gettext_lazy("Address of the evidence"))
 
     class Meta:
         model = ManualActual
@@ -405,12 +377,7 @@ class LessonForm(RecordForm):
 
     needed = ("texts",)
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address"),
-    )
+    url = AddressField(gettext_lazy("Address"))
 
     class Meta:
         model = Lesson

@@ -137,7 +137,7 @@ def _remove(request: HttpRequest, workshop: Workshop, row: Webhook) -> HttpRespo
         button=_("Remove"),
         state=row.pk,
     )
-    if answer := confirm.asked(
+    if answer := confirm.confirmation_response(
         request, address("workshops:webhook", workshop, row.pk), confirmation
     ):
         return answer

@@ -37,10 +37,13 @@ def of_account(user: User) -> list[Ending]:
 
 def own_endings(user: User) -> list[Ending]:
     """Sessions, tokens of the API, invitations to the account and by it."""
-    session_count = UserSession.objects.filter(user=user).count()
+    return [*_sign_ins(user), *_invitations(user)]
+
+
+def _sign_ins(user: User) -> list[Ending]:
     tokens = ApiToken.objects.filter(user=user, revoked_at=None)
-    received = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, user=user)
-    token_count, received_count = tokens.count(), received.count()
+    session_count = UserSession.objects.filter(user=user).count()
+    token_count = tokens.count()
     return [
         Ending(
             session_count,
@@ -62,6 +65,13 @@ def own_endings(user: User) -> list[Ending]:
             % {"count": token_count},
             lambda at: tokens.update(revoked_at=at),
         ),
+    ]
+
+
+def _invitations(user: User) -> list[Ending]:
+    received = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, user=user)
+    received_count = received.count()
+    return [
         sent_invitations(user),
         Ending(
             received_count,

@@ -38,8 +38,8 @@ def lock_accounts(*accounts: User | None) -> dict[int, User]:
     Whoever changes accounts or roles waits here for the other: of two administrators who deactivate
     each other at once, the second is one no more when it is their turn.
     """
-    wanted = [account.pk for account in accounts if account is not None]
-    rows = User.objects.filter(Q(pk__in=wanted) | Q(is_superuser=True))
+    pks = [account.pk for account in accounts if account is not None]
+    rows = User.objects.filter(Q(pk__in=pks) | Q(is_superuser=True))
     return {row.pk: row for row in rows.select_for_update(no_key=True).order_by("pk")}
 
 
@@ -63,7 +63,7 @@ def check_not_last(user: User) -> None:
     )
     accounts = SocialAccount.objects.filter(user__in=others)
     connected = set(accounts.values_list("user_id", flat=True))
-    if not any(one.has_usable_password() or one.pk in connected for one in others):
+    if not any(other.has_usable_password() or other.pk in connected for other in others):
         raise LastAdministrator(
             _("This is the last administrator who can sign in. Make another one first.")
         )
@@ -89,15 +89,7 @@ def give(
     could do it. Raises NotAllowed, Refused.
     """
     role_kind = _checked_kind(kind, role, scope)
-    if expires_on is not None and expires_on <= at.date():
-        raise Refused(_("The end lies in the future."), status=422)
-    if expires_on is not None and not role_kind.can_end():
-        raise Refused(
-            _(
-                "The role of an administrator has no end. Take it away when it is not needed any more."
-            ),
-            status=422,
-        )
+    _check_end(role_kind, expires_on, at)
     if scope is not None:
         role_kind.lock(scope)
     locked = lock_accounts(user, by)
@@ -121,7 +113,7 @@ def give(
         reason=reason,
     )
     if not by_rule:
-        role_kind.noted(given=True, user=user, role=role, scope=scope, by=by, at=at)
+        role_kind.noted(is_given=True, user=user, role=role, scope=scope, by=by, at=at)
     return True
 
 
@@ -155,7 +147,7 @@ def take(
         return False
     set_flags(user)
     trail.note(trail.Kind.TAKEN, user, by=by, at=at, role=(kind, role), scope=scope, reason=reason)
-    role_kind.noted(given=False, user=user, role=role, scope=scope, by=by, at=at)
+    role_kind.noted(is_given=False, user=user, role=role, scope=scope, by=by, at=at)
     return True
 
 
@@ -187,14 +179,26 @@ def set_flags(user: User) -> None:
 
 def _checked_kind(name: str, role: str, scope: Any, *, is_taken: bool = False) -> RoleKind:
     kind = roles.kinds().get(name)
-    known = kind.role(role) if kind else None
-    if kind is None or (known is None and not is_taken):
+    role_of_kind = kind.role(role) if kind else None
+    if kind is None or (role_of_kind is None and not is_taken):
         raise Refused(_("There is no such role."), status=422)
-    if known and known.scope == "needed" and scope is None:
+    if role_of_kind and role_of_kind.scope == "needed" and scope is None:
         raise Refused(_("Say what the role is for."), status=422)
-    if known and not known.scope and scope is not None:
+    if role_of_kind and not role_of_kind.scope and scope is not None:
         raise Refused(_("This role is not for one commission or workshop."), status=422)
     return kind
+
+
+def _check_end(kind: RoleKind, expires_on: date | None, at: datetime) -> None:
+    if expires_on is None:
+        return
+    if expires_on <= at.date():
+        raise Refused(_("The end lies in the future."), status=422)
+    if not kind.can_end():
+        text = _(
+            "The role of an administrator has no end. Take it away when it is not needed any more."
+        )
+        raise Refused(text, status=422)
 
 
 def _check_may_give(

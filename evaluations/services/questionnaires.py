@@ -320,9 +320,9 @@ def _put(round_: SurveyRound, row: SurveyItem, page: int, after: str | None) -> 
     names = [other.name for other in others]
     at = len(others) if after is None else names.index(after) + 1 if after else 0
     row.page = page
-    for position, one in enumerate([*others[:at], row, *others[at:]], start=1):
-        one.position = position
-        one.save(update_fields=["page", "position"])
+    for position, question in enumerate([*others[:at], row, *others[at:]], start=1):
+        question.position = position
+        question.save(update_fields=["page", "position"])
 
 
 @transaction.atomic
@@ -356,9 +356,14 @@ def change_own(*, round_: SurveyRound, name: str, values: dict[str, Any]) -> Sur
     return row
 
 
+def own_rows(round_: SurveyRound) -> QuerySet[SurveyItem]:
+    """The questions of the organiser's own that the round asks."""
+    return round_.items.filter(item__survey__isnull=False).select_related("item")
+
+
 def own_row(round_: SurveyRound, name: str) -> SurveyItem:
     """A question of the organiser's own, as the round asks it. Raises Locked."""
-    row = round_.items.filter(name=name, item__survey__isnull=False).select_related("item").first()
+    row = own_rows(round_).filter(name=name).first()
     if row is None:
         raise Locked(_("Only questions of your own can be changed here."))
     return row

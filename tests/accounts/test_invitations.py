@@ -33,15 +33,8 @@ def admin(db):
     return make_user("root", is_superuser=True, first_name="Rosa", last_name="Root")
 
 
-@pytest.fixture
-def page(admin):
-    client = Client()
-    client.force_login(admin)
-    return client
-
-
 def invite(by, email="ana@example.org", **more):
-    values = {"first_name": "Ana", "last_name": "Paz", "language": "en", "given": []}
+    values = {"first_name": "Ana", "last_name": "Paz", "language": "en", "first_roles": []}
     return invitations.invite(email=email, by=by, at=timezone.now(), **(values | more))
 
 
@@ -121,7 +114,7 @@ def test_a_link_ends_after_a_week_and_a_new_letter_ends_the_one_before(page, adm
 
 
 def test_a_withdrawn_invitation_opens_nothing_and_leaves_no_role(page, admin, client):
-    invitation = invite(admin, given=[{"kind": "project", "role": "manager"}])
+    invitation = invite(admin, first_roles=[{"kind": "project", "role": "manager"}])
     link = path_of(invitation)
     client.get(link)
 
@@ -137,7 +130,7 @@ def test_a_withdrawn_invitation_opens_nothing_and_leaves_no_role(page, admin, cl
 
 def test_an_invited_account_opens_by_no_other_way(admin, client):
     """Neither by a link for a new password nor by its roles, until the invitation is accepted."""
-    invitation = invite(admin, given=[{"kind": "administrator", "role": "administrator"}])
+    invitation = invite(admin, first_roles=[{"kind": "administrator", "role": "administrator"}])
 
     client.post("/accounts/password/reset/", {"email": "ana@example.org"})
 

@@ -36,19 +36,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def admin(db):
-    return User.objects.create_user("root", "root@example.org", PASSWORD, is_superuser=True)
-
-
-@pytest.fixture
-def page(admin):
-    """A browser in which the administrator is signed in."""
-    client = Client()
-    client.force_login(admin)
-    return client
-
-
-@pytest.fixture
 def escap(regions):
     return Commission.objects.get(area__code="ESCAP")
 
@@ -238,10 +225,10 @@ def test_taking_a_role_asks_first_and_counts_once(page, escap):
     give(person, "commission", "editor", escap)
     key = {"act": "take", "grant": f"commission:editor:{escap.pk}"}
 
-    asked = page.post(address(person), key)
-    assert is_question(asked)
+    question = page.post(address(person), key)
+    assert is_question(question)
     assert CommissionRole.objects.exists()
-    fields = fields_of(asked) | {"reason": "Left"}
+    fields = fields_of(question) | {"reason": "Left"}
     page.post(address(person), fields)
     again = page.post(address(person), fields, follow=True)
 
@@ -265,19 +252,19 @@ def test_deactivation_counts_what_it_ends_and_ends_it(page, admin, escap):
         first_name="",
         last_name="",
         language="en",
-        given=[],
+        first_roles=[],
         by=person,
         at=timezone.now(),
     )
     assert UserSession.objects.filter(user=person).count() == 1
 
-    asked = page.post(address(person), {"act": "deactivate"})
-    text = asked.content.decode()
+    question = page.post(address(person), {"act": "deactivate"})
+    text = question.content.decode()
     assert "1 session ends" in text
     assert "1 token of the API is revoked" in text
     assert "1 webhook that the account made is stopped" in text
     assert "1 invitation that the account sent is withdrawn" in text
-    fields = fields_of(asked) | {"reason": "Left the house"}
+    fields = fields_of(question) | {"reason": "Left the house"}
     page.post(address(person), fields)
     page.post(address(person), fields)
 
@@ -291,9 +278,9 @@ def test_deactivation_counts_what_it_ends_and_ends_it(page, admin, escap):
     assert tokens.use(secret, on=timezone.localdate()) is None
     assert kinds_of(person) == ["deactivated"]
 
-    asked = page.post(address(person), {"act": "reactivate"})
-    assert "This role counts again: Administrator" in asked.content.decode()
-    page.post(address(person), fields_of(asked) | {"reason": "Back"})
+    question = page.post(address(person), {"act": "reactivate"})
+    assert "This role counts again: Administrator" in question.content.decode()
+    page.post(address(person), fields_of(question) | {"reason": "Back"})
     person.refresh_from_db()
     assert person.is_active
     assert tokens.use(secret, on=timezone.localdate()) is None

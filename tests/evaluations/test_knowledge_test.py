@@ -49,7 +49,7 @@ def test_a_test_is_written_once_and_asked_twice(client):
     assert (first.name, first.right, second.right) == ("TEST1", (1,), (2,))
     assert [option.name for option in first.options] == ["", "", "unsure"]
     assert first.options[1].texts == {"en": "Nobody", "fr": "Personne"}
-    assert [one.name for one in questionnaire_of(after).questions] == ["TEST2", "TEST1"]
+    assert [question.name for question in questionnaire_of(after).questions] == ["TEST2", "TEST1"]
     assert "*The bank" in client.get(f"{base}{before.pk}/questions/TEST1/").content.decode()
     assert (
         "asks what the test before" in client.get(f"{base}{after.pk}/questions/").content.decode()
@@ -57,7 +57,7 @@ def test_a_test_is_written_once_and_asked_twice(client):
     with pytest.raises(questionnaires.Locked):
         questionnaires.remove_own(round_=after, name="TEST1")
     client.post(f"{base}{before.pk}/questions/", {"act": "remove", "name": "TEST2"})
-    assert [one.name for one in questionnaire_of(after).questions] == ["TEST1"]
+    assert [question.name for question in questionnaire_of(after).questions] == ["TEST1"]
     assert "(right)" not in client.get(f"{base}{before.pk}/preview/").content.decode()
     with transaction.atomic():
         SurveyRound.objects.filter(pk=after.pk).update(state="open")

@@ -123,12 +123,12 @@ def test_a_changed_question_keeps_its_codes():
 
     assert more.is_valid()
     assert reworded.is_valid()
-    assert [(one["code"], one.get("name")) for one in more.values()["options"]] == [
+    assert [(option["code"], option.get("name")) for option in more.values()["options"]] == [
         (5, "yes"),
         (6, None),
         (2, "no"),
     ]
-    assert [(one["code"], one.get("name")) for one in reworded.values()["options"]] == [
+    assert [(option["code"], option.get("name")) for option in reworded.values()["options"]] == [
         (5, "yes"),
         (2, "no"),
     ]

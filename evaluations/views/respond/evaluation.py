@@ -215,11 +215,8 @@ def room(request: HttpRequest, room_code: str) -> HttpResponse:
     problem, status = "", 200
     if request.method == "POST":
         try:
-            limits.check_guesses(request, "badge")
-            token = links.by_badge(round_, request.POST.get("badge", ""))
-            return links.enter(redirect("evaluations:form"), token)
+            return links.try_badge(request, round_)
         except PortalError as refused:
-            limits.count_wrong_guess(request, "badge")
             problem, status = refused.message, refused.status
     context = {
         "round": round_,

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core import signing
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.http import limits
 from evaluations.models import Invitation
 from evaluations.models.surveys import BADGE, HANDED, LINK
 from evaluations.services import responses, rounds
 from workshops.models import Registration
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpRequest, HttpResponse
 
     from evaluations.models import SurveyRound
 
@@ -59,6 +61,17 @@ def enter(response: HttpResponse, token: str) -> HttpResponse:
         COOKIE, token, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )
     return response
+
+
+def try_badge(request: HttpRequest, round_: SurveyRound) -> HttpResponse:
+    """Lead who enters the code of a badge to their form. Raises PortalError, and counts wrong codes."""
+    try:
+        limits.check_guesses(request, "badge")
+        token = by_badge(round_, request.POST.get("badge", ""))
+    except PortalError:
+        limits.count_wrong_guess(request, "badge")
+        raise
+    return enter(redirect("evaluations:form"), token)
 
 
 def by_badge(round_: SurveyRound, text: str) -> str:

@@ -28,7 +28,7 @@ class PasswordResetTokens(PasswordResetTokenGenerator):
         closings = user.staff_events.filter(kind="deactivated").count()
         return "|".join([value, *emails.values_list("email", flat=True), str(closings)])
 
-    def check_token(self, user: User | None, token: str | None) -> bool:  # type: ignore[override]  # ours
+    def check_token(self, user: User | None, token: str | None) -> bool:
         """Whether it opens the account, which is open to somebody at all."""
         return user is not None and user.is_active and super().check_token(user, token)
 

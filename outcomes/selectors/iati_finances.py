@@ -8,9 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
-
-from outcomes.models import BudgetLine, Expenditure, StatusReport
+from outcomes.models import Expenditure, StatusReport
 from outcomes.stages import ReportState
 
 if TYPE_CHECKING:
@@ -72,13 +70,20 @@ def by_year(first: date, last: date, value: Decimal) -> tuple[Budget, ...]:
     return tuple(budgets)
 
 
+def _budget_of(report: StatusReport) -> Decimal | None:
+    """The budget of the project as the report tells it; None where it tells none."""
+    money = report.prepared.get("instruments", {}).get("finance", {}).get("all")
+    return Decimal(str(money["budget"])).quantize(CENT) if money else None
+
+
 def of(project: Project) -> Finances:
-    """Its budget by year, and what was spent in the periods whose reports are published, the earliest first."""
-    lines = BudgetLine.objects.filter(project=project).aggregate(total=Sum("amount"))
-    total: Decimal | None = lines["total"]
+    """Its budget by year as the newest published report tells it, and what was spent in the periods whose reports are
+    published, the earliest first. Nothing that no report tells yet."""
     published = StatusReport.objects.filter(
         period__project=project, commission=None, state=ReportState.PUBLISHED
     )
+    newest = published.order_by("-period__ends_on", "-version").first()
+    total = _budget_of(newest) if newest else None
     spent = (
         Expenditure.objects.filter(project=project, period__in=published.values("period"))
         .exclude(amount=0)

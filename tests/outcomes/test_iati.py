@@ -196,6 +196,25 @@ def test_what_was_spent_is_told_once_its_year_is_published(project):
     assert objections(data) == []
 
 
+def test_a_budget_is_told_as_the_newest_published_report_tells_it(project):
+    """Lines that no report tells yet are the managers' own."""
+    commission = Commission.objects.get(area__code="ECE")
+    line = {"commission": commission, "object_class": ObjectClass.TRAVEL, "amount": Decimal(77777)}
+    BudgetLine.objects.create(project=project, **line)
+    other = Project.objects.create(
+        code="quiet",
+        titles={"en": "Quiet"},
+        objectives={"en": "Calm"},
+        starts_on=date(2010, 1, 1),
+        ends_on=date(2011, 12, 31),
+    )
+    BudgetLine.objects.create(project=other, **line)
+
+    assert sum(row.value for row in iati_finances.of(project).budgets) == Decimal(500000)
+    assert iati_finances.of(other).budgets == ()
+    assert b"77777" not in iati.organisations()
+
+
 def test_the_organisations_are_valid_and_sum_up_their_projects(project):
     data = iati.organisations(lambda _project: MONEY)
 

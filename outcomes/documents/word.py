@@ -46,6 +46,7 @@ def as_docx(report: StatusReport) -> bytes:
         if right:
             for paragraph in _paragraphs(document):
                 _turn(paragraph)
+        word.put_in_order(document)
         stream = io.BytesIO()
         document.save(stream)
         return stream.getvalue()

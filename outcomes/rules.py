@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LARGEST_FIGURE = 1e15
+"""Beyond it a figure of a project is a slip of the keyboard, and floats no longer tell wholes apart."""
 LIMIT = 5
 UNDER_WAY_LIMIT = 2
 """A process that was under way before the first contact may have been helped, not begun, by it."""

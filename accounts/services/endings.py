@@ -69,21 +69,10 @@ def _sign_ins(user: User) -> list[Ending]:
 
 
 def _invitations(user: User) -> list[Ending]:
-    pending = Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
-    sent = pending.filter(invited_by=user)
-    received = pending.filter(user=user)
-    sent_count, received_count = sent.count(), received.count()
+    received = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, user=user)
+    received_count = received.count()
     return [
-        Ending(
-            sent_count,
-            ngettext(
-                "%(count)s invitation that the account sent is withdrawn.",
-                "%(count)s invitations that the account sent are withdrawn.",
-                sent_count,
-            )
-            % {"count": sent_count},
-            lambda at: sent.update(withdrawn_at=at),
-        ),
+        sent_invitations(user),
         Ending(
             received_count,
             ngettext(
@@ -95,3 +84,19 @@ def _invitations(user: User) -> list[Ending]:
             lambda at: received.update(withdrawn_at=at),
         ),
     ]
+
+
+def sent_invitations(user: User) -> Ending:
+    """Invitations by the account that wait; they end with the right to invite, too."""
+    sent = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, invited_by=user)
+    count = sent.count()
+    return Ending(
+        count,
+        ngettext(
+            "%(count)s invitation that the account sent is withdrawn.",
+            "%(count)s invitations that the account sent are withdrawn.",
+            count,
+        )
+        % {"count": count},
+        lambda at: sent.update(withdrawn_at=at),
+    )

@@ -85,7 +85,8 @@ def give(
     """Give a role, or another end to one that is held; False where nothing changes.
 
     `by` is None for commands and single sign-on. With `by_rule` the portal gives what comes with what
-    `by` did, as the task of an owner to whoever sets up a workshop. Raises NotAllowed, Refused.
+    `by` did, as the task of an owner to whoever sets up a workshop: it ends with the role by which they
+    could do it. Raises NotAllowed, Refused.
     """
     role_kind = _checked_kind(kind, role, scope)
     _check_end(role_kind, expires_on, at)
@@ -93,7 +94,9 @@ def give(
         role_kind.lock(scope)
     locked = lock_accounts(user, by)
     user = locked[user.pk]
-    if not by_rule:
+    if by_rule:
+        expires_on = _own_end(role_kind, role, scope, expires_on, by, locked)
+    else:
         _check_may_give(role_kind, role, scope, expires_on, by, locked)
     event = _store(role_kind, user, role, scope, expires_on, by, at, reason)
     if event is None:
@@ -161,7 +164,8 @@ def take_all(*, user: User, by: User | None, at: datetime, reason: str = "") -> 
             at=at,
             reason=reason,
         )
-        for grant in roles.grants_of(user)
+        # That of an administrator last: with it goes the right to take one's own others.
+        for grant in sorted(roles.grants_of(user), key=lambda grant: grant.kind.table is None)
     )
 
 
@@ -222,6 +226,23 @@ def _check_may_give(
             _("Your own role ends on %(day)s. Give a role that ends by then.")
             % {"day": until.isoformat()}
         )
+
+
+def _own_end(
+    kind: RoleKind,
+    role: str,
+    scope: Any,
+    expires_on: date | None,
+    by: User | None,
+    locked: dict[int, User],
+) -> date | None:
+    """The end of what comes by rule: not later than the end of what `by` holds of it already."""
+    if by is None or administers(locked.get(by.pk)):
+        return expires_on
+    until = kind.holds_until(locked[by.pk], role, scope)
+    if until is None or until == NO_END:
+        return expires_on
+    return min(until, expires_on or NO_END)
 
 
 def _store(

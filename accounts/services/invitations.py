@@ -119,25 +119,28 @@ def withdraw(*, user: User, by: User, at: datetime) -> bool:
 
 
 def read(token: str) -> Invitation | None:
-    """The invitation of a link; None for a link that the portal never wrote, or that a newer one ended."""
+    """The invitation of a link; None for a link that the portal never wrote, that a newer one ended, or that went to
+    an address which is not that of the account any more."""
     try:
-        pk, nonce = signing.loads(token, salt=links.INVITATION_SALT)
+        pk, nonce, email = signing.loads(token, salt=links.INVITATION_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return (
-        Invitation.objects.select_related("user", "invited_by").filter(pk=pk, nonce=nonce).first()
-    )
+    invitations = Invitation.objects.select_related("user", "invited_by")
+    return invitations.filter(pk=pk, nonce=nonce, user__email=email).first()
 
 
 @transaction.atomic
 def accept(*, invitation: Invitation, at: datetime, password: str | None = None) -> User:
     """Open the account, with a password or for single sign-on. Raises InvitationOver for all but the first."""
+    # Accounts first, as whoever withdraws locks them: the other way round each would wait for the other.
+    grants.lock_accounts(invitation.user)
     row = (
         Invitation.objects.select_for_update(of=("self",))
         .select_related("user")
         .get(pk=invitation.pk)
     )
-    if not row.is_open(at) or row.nonce != invitation.nonce:
+    is_same = (row.nonce, row.user.email) == (invitation.nonce, invitation.user.email)
+    if not row.is_open(at) or not is_same:
         raise InvitationOver(_("This invitation was accepted already, or it has ended."))
     user = row.user
     row.accepted_at = at

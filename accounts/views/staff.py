@@ -218,6 +218,8 @@ def _take(request: HttpRequest, user: User) -> HttpResponse:
     else:
         question = _("Take the role “%(role)s” away from %(person)s?") % names
     consequences = [_("%(person)s can no longer do it from this moment.") % names]
+    if grant.kind.table is None and (sent := endings.sent_invitations(user)).count:
+        consequences.append(sent.sentence)
     if user.pk == request.user.pk:
         consequences.insert(
             0, _("This is your own role: you may not be able to give it back to yourself.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal, parse_pattern
+from babel.numbers import format_decimal, format_scientific, parse_pattern
 from django.utils.translation import get_language
 
 from core.i18n.records import BY_DJANGO
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 MISSING = "–"
+LARGEST_WRITTEN_OUT = 1e21
+"""From here on a number is written with a power of ten: nobody reads so many digits, and few are real."""
 
 
 @lru_cache
@@ -30,9 +33,11 @@ def locale() -> Locale:
 
 
 def number(value: float | None, decimals: int = 0) -> str:
-    """The value rounded half up for display (methods 0.1), with separators; a dash when missing."""
-    if value is None:
+    """The value rounded half up for display (methods 0.1), with separators; a dash when missing or not finite."""
+    if value is None or not math.isfinite(value):
         return MISSING
+    if abs(value) >= LARGEST_WRITTEN_OUT:
+        return str(format_scientific(value, format="0.###E0", locale=locale()))
     rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_decimal(rounded, format=pattern, locale=locale())
@@ -40,14 +45,14 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 def compact(value: float | None, decimals: int = 1) -> str:
     """A large value in few characters: 34.9 bn; small ones as `number`."""
-    if value is None or abs(value) < 100_000:
+    if value is None or not 100_000 <= abs(value) < LARGEST_WRITTEN_OUT:
         return number(value, decimals)
     return _in_large_units(value, "short")
 
 
 def spoken(value: float | None, decimals: int = 1) -> str:
     """A value within a sentence, with large numbers in words: 34.9 billion."""
-    if value is None or abs(value) < 1_000_000:
+    if value is None or not 1_000_000 <= abs(value) < LARGEST_WRITTEN_OUT:
         return number(value, decimals)
     return _in_large_units(value, "long")
 

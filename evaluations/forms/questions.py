@@ -139,8 +139,9 @@ class OwnQuestionForm(forms.Form):
     def sections(self) -> list[tuple[str, list[forms.BoundField], bool]]:
         """Title, fields, and whether they are shown at once: what is asked, languages, place and condition."""
         words = [
-            (languages.NAMES[code], self._fields_of(code), code in self.of_workshop)
+            (languages.NAMES[code], fields, code in self.of_workshop or _has_errors(fields))
             for code in self.codes
+            for fields in [self._fields_of(code)]
         ]
         last = ("place", "shown_if", "shown_codes")
         worded = {field.name for _title, fields, _open in words for field in fields}
@@ -360,6 +361,10 @@ def offer_of(item: BankItem) -> str:
         if (kind.name, offer.scale) == (item.kind, item.scale)
     )
     return next(offers, "")
+
+
+def _has_errors(fields: list[forms.BoundField]) -> bool:
+    return any(field.errors for field in fields)
 
 
 def _short(question: Question) -> str:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.text import clean_line
 from indicators.analysis import expressions
 from indicators.analysis.expressions import BadFormula
 from indicators.catalogue.units import unit_label
@@ -17,7 +18,7 @@ from indicators.forms.explore import StateForm, countries
 from regions.models import Area
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MOST_INDICATORS, MOST_AREAS, MOST_OWN = 12, 60, 5
 MOST_COMPUTED = 6
@@ -78,6 +79,7 @@ class OwnForm(StateForm):
     def clean_groups(self) -> dict[str, list[str]]:
         """Codes of countries by the name of the group."""
         names = dict(self.fields["country"].choices)
+        taken = _taken(self.fields["country"].choices, self.fields["commission"].choices)
         groups: dict[str, list[str]] = {}
         for name, text in _lines(self.cleaned_data["groups"], ":"):
             codes = list(dict.fromkeys(re.findall(r"[^\s,;]+", text.upper())))
@@ -87,7 +89,7 @@ class OwnForm(StateForm):
                     _("“%(name)s”: %(code)s is no code of a country, such as PHL.")
                     % {"name": name, "code": wrong[0][:20] if wrong else "–"}
                 )
-            if name in groups or name.upper() in names:
+            if name in groups or name.casefold() in taken:
                 raise forms.ValidationError(
                     _("“%(name)s” is the name of something else already.") % {"name": name}
                 )
@@ -97,6 +99,8 @@ class OwnForm(StateForm):
     def clean_formulas(self) -> dict[str, expressions.Node]:
         """Formulas by their name, read and checked by their units."""
         units = units_of_indicators()
+        themes = [choices for _theme, choices in self.fields["indicator"].choices]
+        taken = _taken(((code, code) for code in units), *themes)
         formulas: dict[str, expressions.Node] = {}
         self.formula_texts: dict[str, str] = {}
         for name, text in _lines(self.cleaned_data["formulas"], "="):
@@ -104,7 +108,7 @@ class OwnForm(StateForm):
                 node = expressions.checked(text, units)
             except BadFormula as problem:
                 raise forms.ValidationError(f"“{name}”: {problem_text(problem)}") from None
-            if name in formulas or name in units:
+            if name in formulas or name.casefold() in taken:
                 raise forms.ValidationError(
                     _("“%(name)s” is the name of something else already.") % {"name": name}
                 )
@@ -143,13 +147,18 @@ class OwnForm(StateForm):
         return [*self.cleaned_data["commission"], *self.cleaned_data["country"]]
 
 
+def _taken(*choices: Iterable[tuple[str, str]]) -> set[str]:
+    """Codes and names of what is published, which nothing of the reader's may bear; without case."""
+    return {str(text).casefold() for rows in choices for row in rows for text in row}
+
+
 def _lines(text: str, sign: str) -> Iterator[tuple[str, str]]:
-    """Name and rest of every line that is not empty."""
+    """Name and rest of every line that is not empty; names without signs that cannot be seen."""
     for line in text.splitlines():
         if not line.strip():
             continue
         name, separator, rest = line.partition(sign)
-        name = " ".join(name.split())
+        name = clean_line(name)
         if not separator or not name or len(name) > LONGEST_NAME:
             raise forms.ValidationError(
                 _("Begin every line with a name of at most %(most)s characters and “%(sign)s”.")

@@ -18,6 +18,7 @@ from outcomes.models import (
     AchievementIndicator,
     Project,
 )
+from outcomes.rules import LARGEST_FIGURE
 from outcomes.selectors.gaps import ASPECTS
 from regions.models import Commission
 from studies.models import Study
@@ -214,9 +215,16 @@ class IndicatorForm(AccomplishmentForm):
         help_text=gettext_lazy("Where anybody who doubts the figure can look."),
     )
     end_target = forms.FloatField(
-        required=False, label=gettext_lazy("Target for the end of the project")
+        required=False,
+        max_value=LARGEST_FIGURE,
+        label=gettext_lazy("Target for the end of the project"),
     )
-    baseline = forms.FloatField(required=False, label=gettext_lazy("Baseline"))
+    baseline = forms.FloatField(
+        required=False,
+        min_value=-LARGEST_FIGURE,
+        max_value=LARGEST_FIGURE,
+        label=gettext_lazy("Baseline"),
+    )
     baseline_year = forms.IntegerField(
         min_value=1990, max_value=2100, required=False, label=gettext_lazy("Year of the baseline")
     )

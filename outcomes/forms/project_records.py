@@ -28,7 +28,7 @@ from outcomes.models import (
     SupplementaryFunding,
 )
 from outcomes.models.framework import MANUAL
-from outcomes.rules import earliest
+from outcomes.rules import LARGEST_FIGURE, earliest
 from regions.models import Term
 
 if TYPE_CHECKING:
@@ -263,6 +263,10 @@ class ManualActualForm(RecordForm):
     """A figure of an indicator that no measure gives."""
 
     url = AddressField(gettext_lazy("Address of the evidence"))
+
+    value = forms.FloatField(
+        min_value=-LARGEST_FIGURE, max_value=LARGEST_FIGURE, label=gettext_lazy("Value")
+    )
 
     class Meta:
         model = ManualActual

@@ -58,6 +58,18 @@ BEGIN
   RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 
+-- The days of a period are those that its certified figures are of.
+CREATE FUNCTION outcomes_period_lock() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (NEW.project_id, NEW.year, NEW.starts_on, NEW.ends_on)
+       IS DISTINCT FROM (OLD.project_id, OLD.year, OLD.starts_on, OLD.ends_on)
+     AND EXISTS (SELECT FROM outcomes_statusreport
+       WHERE period_id = OLD.id AND state IN ('certified', 'published')) THEN
+    PERFORM outcomes_refuse('The period');
+  END IF;
+  RETURN NEW;
+END $$;
+
 -- Another signature may only take the place of one by a key that was withdrawn.
 CREATE FUNCTION outcomes_bundle_lock() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -88,6 +100,8 @@ BEGIN
   RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 
+CREATE TRIGGER outcomes_period_lock BEFORE UPDATE ON outcomes_period
+  FOR EACH ROW EXECUTE FUNCTION outcomes_period_lock();
 CREATE TRIGGER outcomes_report_lock BEFORE UPDATE OR DELETE ON outcomes_statusreport
   FOR EACH ROW EXECUTE FUNCTION outcomes_report_lock();
 CREATE TRIGGER outcomes_claim_lock BEFORE INSERT OR UPDATE OR DELETE ON outcomes_claim
@@ -107,6 +121,7 @@ CREATE TRIGGER outcomes_manualactual_lock BEFORE INSERT OR UPDATE OR DELETE ON o
 """
 
 BACKWARD = """
+DROP TRIGGER outcomes_period_lock ON outcomes_period;
 DROP TRIGGER outcomes_bundle_lock ON outcomes_reportbundle;
 DROP TRIGGER outcomes_manualactual_lock ON outcomes_manualactual;
 DROP TRIGGER outcomes_expenditure_lock ON outcomes_expenditure;
@@ -116,6 +131,7 @@ DROP TRIGGER outcomes_statement_lock ON outcomes_statement;
 DROP TRIGGER outcomes_text_lock ON outcomes_reporttext;
 DROP TRIGGER outcomes_claim_lock ON outcomes_claim;
 DROP TRIGGER outcomes_report_lock ON outcomes_statusreport;
+DROP FUNCTION outcomes_period_lock();
 DROP FUNCTION outcomes_bundle_lock();
 DROP FUNCTION outcomes_entry_lock();
 DROP FUNCTION outcomes_target_lock();

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from typing import TYPE_CHECKING
-from zipfile import ZipFile
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from core.models import SigningKey
     from outcomes.models import StatusReport
 
+logger = logging.getLogger(__name__)
 SIGNED_AS = "status-report-bundle+jwt"
 
 
@@ -82,14 +84,23 @@ def _signature(report: StatusReport, manifest: bytes, key: SigningKey, at: datet
 
 def sign_anew(kid: str, *, at: datetime) -> int:
     """Sign the bundles of a key that counts no more by the key in use; how many. Nothing else in them changes, so
-    the chain of reports stays whole."""
-    count = 0
-    for bundle in (
-        ReportBundle.objects.select_for_update(of=("self",)).with_reports().filter(kid=kid)
-    ):
-        with default_storage.open(bundle.stored) as stored, ZipFile(stored) as archive:
-            files = {name: archive.read(name) for name in archive.namelist()}
-        key = signing_keys.current()
+    the chain of reports stays whole.
+
+    A bundle that is not the one that was certified is left with the signature that counts no more: whoever had
+    the key may have had the storage. Once its file is restored, the next key that is withdrawn takes it along.
+    """
+    count, key = 0, signing_keys.current()
+    rows = ReportBundle.objects.select_for_update(of=("self",)).with_reports()
+    for bundle in rows.exclude(kid__in=[row.kid for row in signing_keys.published()]):
+        files = _certified_files(bundle)
+        if files is None:
+            logger.error(
+                "Bundle %s of %s is not the one that was certified and is not signed anew: restore %s.",
+                bundle.pk,
+                bundle.report,
+                bundle.stored,
+            )
+            continue
         files[bundles.SIGNATURE] = _signature(bundle.report, files[bundles.MANIFEST], key, at)
         data = bundles.packed(files, bundle.created_at)
         bundle.kid, bundle.sha256, bundle.size = key.kid, bundles.sha256(data), len(data)
@@ -99,3 +110,18 @@ def sign_anew(kid: str, *, at: datetime) -> int:
         bundle.save(update_fields=["kid", "sha256", "size", "stored"])
         count += 1
     return count
+
+
+def _certified_files(bundle: ReportBundle) -> dict[str, bytes] | None:
+    """The files of a bundle by their names; None where they are not those that were certified, or not to be read."""
+    check = bundles.verifier()
+    try:
+        with default_storage.open(bundle.stored) as stored:
+            files: dict[str, bytes] = check["read_files"](stored)
+        manifest = files.get(bundles.MANIFEST, b"")
+        if bundles.sha256(manifest) != bundle.manifest_sha256:
+            return None
+        check["check_files"](files, json.loads(manifest))
+    except (OSError, check["Refused"]):
+        return None
+    return files

@@ -246,8 +246,8 @@ def save_indicator(
 ) -> AchievementIndicator:
     """An indicator of achievement, new or changed. Raises UnknownMeasure for what is no measure.
 
-    What an indicator measures stays once a locked report gives a figure of it: the measure and the
-    survey item. Texts and baseline may be put better then, with a reason.
+    What an indicator measures stays once a locked report gives a figure of it: the measure, the survey
+    item and the kind. Texts and baseline may be put better then, with a reason.
     """
     measure = find(values["measure"])
     if "item" in measure.needs and measure.code != MANUAL and not values.get("item"):
@@ -257,7 +257,8 @@ def save_indicator(
     old = AchievementIndicator.objects.filter(accomplishment=accomplishment, number=number).first()
     if (
         old
-        and (old.measure, old.item) != (values["measure"], values.get("item", ""))
+        and (old.measure, old.item, old.kind)
+        != (values["measure"], values.get("item", ""), values.get("kind", old.kind))
         and old.actuals.filter(report__state__in=LOCKED).exists()
     ):
         raise Locked(

@@ -22,6 +22,7 @@ import json
 import re
 import sys
 import zipfile
+import zlib
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -45,10 +46,28 @@ COUNTED = {
 """Measures whose value is the number of their records."""
 CHANGED = ("draft", "submitted", "adopted", "in_force", "implemented", "evaluated")
 """Stages from which on a policy change counts as one."""
+UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    re.error,
+)
+"""What content that is not of a bundle may lead to, whoever signed it."""
 
 
 class Refused(Exception):
     """The bundle is not to be trusted; the text says why."""
+
+
+def plain(text):
+    """What a stranger wrote, as one line that moves no cursor: signs that cannot be seen are spelt out."""
+    text = str(text)[:200]
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
 
 
 # Signature and files
@@ -80,7 +99,7 @@ def signed_content(token, keys):
     if header.get("alg") != "EdDSA" or header.get("typ") != SIGNED_AS:
         raise Refused("It is not signed as a bundle of a report.")
     if kid not in keys:
-        raise Refused(f"The key {kid} is not among the portal's keys; fetch them again.")
+        raise Refused(f"The key {plain(kid)} is not among the portal's keys; fetch them again.")
     try:
         keys[kid].verify(decoded(signature), f"{head}.{body}".encode())
     except (InvalidSignature, ValueError):
@@ -103,9 +122,20 @@ def read_files(path):
                 raise Refused("A file is in it twice.")
             if len(names) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
                 raise Refused("It is larger than any bundle of a report.")
-            return {name: archive.read(name) for name in names}
-    except (OSError, zipfile.BadZipFile, RuntimeError, ValueError) as problem:
-        raise Refused(f"It cannot be read: {problem}") from None
+            return {entry.filename: read_file(archive, entry) for entry in entries}
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError, ValueError) as problem:
+        raise Refused(f"It cannot be read: {plain(problem)}") from None
+
+
+def read_file(archive, entry):
+    """The bytes of a file, never more than its entry tells. Raises Refused for other ways of packing, which have no bound."""
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise Refused("It is packed in a way in which bundles are not.")
+    with archive.open(entry) as file:
+        data = file.read(entry.file_size)
+    if len(data) != entry.file_size:
+        raise Refused("A file in it is shorter than it says.")
+    return data
 
 
 def check_files(files, manifest):
@@ -117,7 +147,7 @@ def check_files(files, manifest):
         if sha256(files[name]) != listed[name]:
             raise Refused(f"The file {name} was changed.")
     if added := sorted(set(files) - set(listed) - {MANIFEST, SIGNATURE}):
-        raise Refused(f"The file {added[0]} was added.")
+        raise Refused(f"The file {plain(added[0])} was added.")
 
 
 # Sentences
@@ -516,8 +546,8 @@ def main():
     except Refused as refusal:
         print(f"NOT VALID. {path}: {refusal}")
         return 1
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
-        print(f"NOT VALID. {path} cannot be read: {type(problem).__name__} {problem}")
+    except UNREADABLE as problem:
+        print(f"NOT VALID. {path} cannot be read: {type(problem).__name__} {plain(problem)}")
         return 1
     if len(bundles) > 1:
         print("Each report names the digest of the one before it.")

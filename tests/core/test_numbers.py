@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from core.i18n.numbers import compact, spoken
+from core.i18n.numbers import MISSING, compact, number, spoken
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 SPOKEN = {
@@ -57,3 +57,13 @@ def test_a_number_that_rounds_up_takes_the_next_unit(language, few, words):
     with translation.override(language):
         assert plain(compact(999_960_000)) == few
         assert plain(spoken(999_960_000)) == words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("write", [number, compact, spoken])
+def test_no_number_is_too_large_to_be_written(language, write):
+    with translation.override(language):
+        texts = [write(value, 1) for value in (1e20, 1e21, -1.7976931348623157e308, 5e-324)]
+        assert write(float("inf")) == write(float("nan")) == MISSING
+    assert all(0 < len(text) < 40 for text in texts), texts
+    assert "308" in texts[2]

@@ -171,6 +171,14 @@ def test_several_indicators_and_formulas_are_one_file_with_one_citation(figures,
         ({"groups": "Mine: PHL XXX"}, "XXX is no code of a country"),
         ({"groups": "PHL TJK"}, "Begin every line with a name"),
         ({"groups": "A: PHL\nA: TJK"}, "is the name of something else already"),
+        ({"groups": "ESCAP: TJK", "commission": "ESCAP"}, "is the name of something else already"),
+        ({"groups": "e\x02scap: TJK"}, "is the name of something else already"),
+        ({"groups": "philippines: TJK"}, "is the name of something else already"),
+        ({"formulas": "rem_in_usd = GDP_USD"}, "is the name of something else already"),
+        (
+            {"formulas": "Personal remittances, received = GDP_USD"},
+            "is the name of something else already",
+        ),
         ({"groups": "\n".join(f"G{n}: PHL" for n in range(6))}, "at most 5"),
         ({"formulas": "x = REM_IN_USD + MIG_IMM"}, "The units do not fit: USD and PERSONS"),
         ({"formulas": "x = REM_IN_USD +"}, "ends where a number or a code should stand"),
@@ -192,6 +200,18 @@ def test_what_cannot_be_put_together_is_said_beside_its_field(figures, client, q
     assert page.status_code == 400
     assert said in page.content.decode().replace("&#x27;", "'").replace("&quot;", '"')
     assert client.get("/explore/own.csv", query).status_code == 400
+
+
+def test_names_have_no_signs_that_cannot_be_seen(figures, client):
+    rows = rows_of(client, indicator="REM_IN_USD", groups="\u202eenim\x01\u200b: TJK")
+    assert {area for _code, area, _period in rows} == {"enim"}
+
+
+@pytest.mark.parametrize("power", [3, 20, 26])
+def test_a_formula_may_give_any_number(figures, client, power):
+    query = {"country": "PHL", "formulas": f"N = REM_IN_USD{'*REM_IN_USD' * power}"}
+    for address in ("/explore/own/", "/explore/own.xlsx", "/explore/own.json"):
+        assert client.get(address, query).status_code == 200
 
 
 def test_an_empty_choice_says_what_to_do(figures, client):

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 from datetime import date
 from types import SimpleNamespace
@@ -317,6 +318,104 @@ def test_bundles_of_a_withdrawn_key_are_signed_anew_and_the_chain_stays_whole(re
     code, text = check(reader, "2010.zip", "2011.zip")
     assert code == 0, text
     assert "Each report names the digest of the one before it." in text
+
+
+def bomb(path, packing):
+    """A file of 20 MB that says it is one of 10 bytes."""
+    with zipfile.ZipFile(path, "w", packing) as archive:
+        archive.writestr("manifest.json", bytes(20 * 2**20))
+    data = bytearray(path.read_bytes())
+    for mark, place in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = data.rfind(mark) + place
+        data[at : at + 4] = (10).to_bytes(4, "little")
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    "packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=str
+)
+def test_a_file_is_never_unpacked_beyond_what_it_says(tmp_path, packing):
+    bomb(tmp_path / "bomb.zip", packing)
+    check = bundles.verifier()
+
+    tracemalloc.start()
+    with pytest.raises(check["Refused"]):
+        check["read_files"](tmp_path / "bomb.zip")
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4 * 2**20
+
+
+def unsigned(path, header):
+    """A bundle that nobody signed."""
+    head = base64.urlsafe_b64encode(header).decode().rstrip("=")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("manifest.json", "{}")
+        archive.writestr("manifest.jws", f"{head}.e30.eA")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"[" * 200_000,
+        b'{"kid": NaN, "alg": "EdDSA", "typ": "status-report-bundle+jwt"}',
+        b'{"kid": [], "alg": "EdDSA", "typ": "status-report-bundle+jwt"}',
+        b'{"kid": ' + b"9" * 5000 + b"}",
+        json.dumps(
+            {
+                "alg": "EdDSA",
+                "typ": "status-report-bundle+jwt",
+                "kid": "\n\x1b[2J\u202eSignatures, files, sentences and figures agree.\n",
+            }
+        ).encode(),
+    ],
+    ids=["deep", "nan", "list", "huge", "terminal"],
+)
+def test_what_a_stranger_wrote_neither_breaks_the_program_nor_speaks_for_it(tmp_path, header):
+    shutil.copy(bundles.script(), tmp_path / "verify_report.py")
+    (tmp_path / "jwks.json").write_text('{"keys": []}')
+    unsigned(tmp_path / "2010.zip", header)
+    code, text = check(tmp_path)
+
+    assert code == 1
+    assert text.startswith("NOT VALID. 2010.zip")
+    assert text.count("\n") == 1
+    assert text.strip().isprintable()
+
+
+def test_broken_packing_is_refused(tmp_path):
+    path = tmp_path / "broken.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", bytes(range(256)) * 4)
+    data = bytearray(path.read_bytes())
+    data[50:70] = b"\xff" * 20
+    path.write_bytes(data)
+    check = bundles.verifier()
+
+    with pytest.raises(check["Refused"]):
+        check["read_files"](path)
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "report.txt"])
+def test_what_was_changed_in_the_storage_is_never_signed_anew(reader, name, caplog):
+    """Whoever has the key that is withdrawn may have the storage, too."""
+    key = signing_keys.current()
+    bundle = ReportBundle.objects.order_by("position").first()
+    stored = default_storage.path(bundle.stored)
+    whole = shutil.copy(stored, reader / "whole.zip")
+    shutil.copy(stored, reader / "changed.zip")
+    change_file(reader, name, lambda data: data.replace(b"2010", b"2019"), "changed.zip")
+    shutil.copy(reader / "changed.zip", stored)
+    try:
+        assert signing_keys.withdraw(key.kid, at=NOW)["reports"] == 1
+        assert bundle.stored in caplog.text
+        bundle.refresh_from_db()
+        assert bundle.kid == key.kid
+        shutil.copy(whole, stored)
+        # Restored, it is signed with the next.
+        assert signing_keys.withdraw(signing_keys.current().kid, at=NOW)["reports"] == 2
+    finally:
+        shutil.copy(whole, stored)
 
 
 def test_a_correction_follows_what_it_corrects(files):

@@ -40,7 +40,7 @@ def save(indicator: AchievementIndicator, reason="", **values):
 def test_after_certification_the_question_stays_and_words_change_with_a_reason(published, client):
     project = published.period.project
     indicator = project.accomplishments.get().indicators.first()
-    for changed in ({"item": "NEW1"}, {"measure": "people-reached"}):
+    for changed in ({"item": "NEW1"}, {"measure": "people-reached"}, {"kind": "descending"}):
         with pytest.raises(Locked, match="begin a new indicator"):
             save(indicator, reason="Better.", **changed)
     with pytest.raises(PortalError, match="Give the reason"):

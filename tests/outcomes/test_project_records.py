@@ -56,6 +56,8 @@ def test_every_kind_has_a_list_that_says_when_it_is_empty_and_a_form(manager, pr
         ("activities", {"state": "done"}, "ended_on"),
         ("activities", {"state": "dropped", "ended_on": "2010-03-01"}, "reason"),
         ("budget", {"amount": "-1"}, "amount"),
+        ("actuals", {"value": "1e16"}, "value"),
+        ("actuals", {"value": "-1e308"}, "value"),
         ("wordings", {"texts_en": "Word for word"}, "source"),
         ("context", {"kind": "relevance", "position": "1"}, "texts_en"),
         ("agency-groups", {"names_en": "G", "set_up_on": "2010-02-30"}, "set_up_on"),

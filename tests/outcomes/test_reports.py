@@ -16,6 +16,7 @@ from outcomes.models import (
     AchievementIndicator,
     Actual,
     Claim,
+    Period,
     ReportText,
     Statement,
     StatusReport,
@@ -353,6 +354,8 @@ WRITES = {
     "prepared": lambda r: StatusReport.objects.filter(pk=r.pk).update(prepared={}),
     "state": lambda r: StatusReport.objects.filter(pk=r.pk).update(state="draft"),
     "certifier": lambda r: StatusReport.objects.filter(pk=r.pk).update(certified_by=make_user()),
+    "days": lambda r: Period.objects.filter(pk=r.period_id).update(ends_on=date(2010, 11, 30)),
+    "year": lambda r: Period.objects.filter(pk=r.period_id).update(year=2009),
     "the report": lambda r: r.delete(),
 }
 

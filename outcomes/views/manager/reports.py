@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +32,7 @@ from outcomes.forms.framework import (
 )
 from outcomes.forms.reports import ClaimForm, HeadingForm, NewClaimForm, StatementForm
 from outcomes.models import AchievementIndicator, Claim, Project, StatusReport, Target
+from outcomes.rules import LARGEST_FIGURE
 from outcomes.services import claims, framework, report_preparation, reports
 from outcomes.services.events import About, history
 from outcomes.stages import REPORT, ReportState
@@ -468,11 +468,11 @@ def _save_framework(request: HttpRequest, project: Project | None, kind: str, fo
 
 
 def _number(text: str) -> float | None:
-    """The number written, None for nothing. Raises PortalError, also for “nan” and “inf”."""
+    """The number written, None for nothing. Raises PortalError, also for “nan”, “inf” and what no project reaches."""
     if not text.strip():
         return None
     with contextlib.suppress(ValueError):
-        if math.isfinite(value := float(text.replace(",", "."))):
+        if abs(value := float(text.replace(",", "."))) <= LARGEST_FIGURE:
             return value
     raise PortalError(_("“%(text)s” is not a number.") % {"text": text}, status=422)
 

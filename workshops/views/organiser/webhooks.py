@@ -104,11 +104,11 @@ def _act(request: HttpRequest, workshop: Workshop, row: Webhook) -> HttpResponse
             _("A test message waits; it is sent within some seconds."),
         ),
         "stop": (
-            lambda: service.set_active(row, is_active=False),
+            lambda: service.stop(row),
             _("The webhook is stopped; what waits is kept."),
         ),
         "start": (
-            lambda: service.set_active(row, is_active=True),
+            lambda: service.start(row, by=request.user),
             _("The webhook is told of events again."),
         ),
         "resend": (

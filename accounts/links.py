@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 class PasswordResetTokens(PasswordResetTokenGenerator):
     """Tokens for a new password, which end with the password, with each address, and with the account being closed."""
 
-    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]  # ours
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         value = super()._make_hash_value(user, timestamp)
         emails = EmailAddress.objects.filter(user=user).order_by("email")
         # Closed and opened again it is as new: what was sent before stays ended.
         closings = user.staff_events.filter(kind="deactivated").count()
         return "|".join([value, *emails.values_list("email", flat=True), str(closings)])
 
-    def check_token(self, user: User | None, token: str | None) -> bool:  # type: ignore[override]  # ours
+    def check_token(self, user: User | None, token: str | None) -> bool:
         """Whether it opens the account, which is open to somebody at all."""
         return user is not None and user.is_active and super().check_token(user, token)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class PasswordResetTokens(PasswordResetTokenGenerator):
     """Tokens for a new password, which end with the password, with each address, and with the account being closed."""
 
-    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]  # ours
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         value = super()._make_hash_value(user, timestamp)
         emails = EmailAddress.objects.filter(user=user).order_by("email")
         # Closed and opened again it is as new: what was sent before stays ended.

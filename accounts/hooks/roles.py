@@ -19,7 +19,7 @@ def kinds() -> list[RoleKind]:
     return [replace(administrators(), noted=_noted)]
 
 
-def _noted(*, given: bool, user: User, at: datetime, **_more: Any) -> None:
+def _noted(*, is_given: bool, user: User, at: datetime, **_more: Any) -> None:
     """Whoever may not invite any more has invited nobody: what was not accepted is for others to send again."""
-    if not given:
+    if not is_given:
         endings.sent_invitations(user).end(at)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from core.documents import word
+from core.documents.word import ACCENT, QUIET, WIDTH
 from core.i18n.languages import direction
 from evaluations.documents.report_files import made_at
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
         Section,
     )
 
-ACCENT, QUIET, RULE = RGBColor(12, 91, 149), RGBColor(82, 97, 112), "D7DEE5"
-WIDTH = 16.6
-"""Centimetres of text on a page."""
 TONES = {
     "good-1": "0C5B95",
     "good-2": "6AA6D0",
@@ -70,11 +68,10 @@ class Writer:
                 self.paragraph(text, bold=text == content["invented"])
         for number, section in enumerate(content["sections"], start=1):
             self.section(number, section)
-        self._number_pages()
+        word.number_pages(self.document, _plain(content["title"][:80]))
         for paragraph in self.document.element.body.iter(qn("w:p")):
             self._turn(paragraph)
-        for root in (self.document.element, self.document.styles.element):
-            _put_in_order(root)
+        word.put_in_order(self.document)
         stream = io.BytesIO()
         self.document.save(stream)
         return stream.getvalue()
@@ -114,15 +111,8 @@ class Writer:
     def link(self, text: str, address: str) -> None:
         """A paragraph that leads to an address."""
         paragraph = self.document.add_paragraph()
-        target = self.document.part.relate_to(
-            address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
-        )
-        link = OxmlElement("w:hyperlink")
-        link.set(qn("r:id"), target)
-        run = paragraph.add_run(_plain(text))
-        run.font.underline, run.font.color.rgb = True, ACCENT
-        link.append(run._r)
-        paragraph._p.append(link)
+        paragraph.add_run(_plain(text))
+        word.link_runs(self.document, paragraph, address)
 
     def table(self, table: ReportTable) -> None:
         """A table with a row of headings that Word repeats on each page."""
@@ -133,7 +123,7 @@ class Writer:
         grid = self._grid(
             [table["columns"], *table["rows"]], widths, size=8.5 if columns < 7 else 7
         )
-        grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        word.repeat_heading(grid.rows[0])
         for cell in grid.rows[0].cells:
             for run in cell.paragraphs[0].runs:
                 run.bold = True
@@ -168,16 +158,16 @@ class Writer:
     ) -> Any:
         table = self.document.add_table(rows=len(rows), cols=len(widths))
         table.autofit = False
-        self._rule(table)
+        word.add_rules(table)
         if self.right:
-            table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
+            word.mirror(table)
         for place, width in enumerate(widths):
             table.columns[place].width = Cm(width)
         for row, texts in zip(table.rows, rows, strict=True):
             for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
                 cell.width = Cm(widths[place])
                 self._fill(cell, text, size, is_figure=figures and place > 0)
-            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            word.keep_whole(row)
         return table
 
     def _fill(self, cell: Any, text: str, size: float, *, is_figure: bool) -> None:
@@ -198,7 +188,7 @@ class Writer:
         inner = cell.add_table(rows=1, cols=len(pieces))
         inner.autofit = False
         if self.right:
-            inner._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
+            word.mirror(inner)
         for place, (share, colour) in enumerate(pieces):
             part = inner.rows[0].cells[place]
             inner.columns[place].width = part.width = Cm(width * share / 100)
@@ -222,21 +212,8 @@ class Writer:
         """A little room after a table."""
         self.document.add_paragraph().paragraph_format.space_after = Pt(2)
 
-    @staticmethod
-    def _rule(table: Any) -> None:
-        borders = OxmlElement("w:tblBorders")
-        for side in ("top", "bottom", "insideH"):
-            line = OxmlElement(f"w:{side}")
-            for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", RULE)):
-                line.set(qn(f"w:{name}"), value)
-            borders.append(line)
-        table._tbl.tblPr.append(borders)
-
     def _style(self) -> None:
-        page = self.document.sections[0]
-        page.page_width, page.page_height = Cm(21), Cm(29.7)
-        page.left_margin = page.right_margin = Cm(2.2)
-        page.top_margin = page.bottom_margin = Cm(2)
+        word.set_page(self.document)
         styles = self.document.styles
         language = OxmlElement("w:lang")
         language.set(qn("w:bidi" if self.right else "w:val"), self.content["language"])
@@ -261,14 +238,10 @@ class Writer:
     @staticmethod
     def _without_theme(style: Any) -> None:
         """The font by its name alone, for letters of complex scripts too, and no line below a title."""
-        marks = style.element.get_or_add_rPr()
-        fonts = marks.find(qn("w:rFonts"))
-        if fonts is not None:
-            for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-                fonts.attrib.pop(qn(f"w:{theme}"), None)
+        word.remove_theme_fonts(style)
         size = OxmlElement("w:szCs")
         size.set(qn("w:val"), str(int(style.font.size.pt * 2)))
-        marks.append(size)
+        style.element.get_or_add_rPr().append(size)
         border = None if style.element.pPr is None else style.element.pPr.find(qn("w:pBdr"))
         if border is not None:
             style.element.pPr.remove(border)
@@ -289,33 +262,6 @@ class Writer:
                 properties.append(complex_size)
             if properties.find(qn("w:b")) is not None:
                 properties.append(OxmlElement("w:bCs"))
-
-    def _number_pages(self) -> None:
-        paragraph = self.document.sections[0].footer.paragraphs[0]
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.add_run(_plain(f"{self.content['title'][:80]} · "))
-        for kind, code in (("begin", ""), ("", "PAGE"), ("end", "")):
-            part = OxmlElement("w:fldChar" if kind else "w:instrText")
-            if kind:
-                part.set(qn("w:fldCharType"), kind)
-            else:
-                part.text = code
-            paragraph.add_run()._r.append(part)
-
-
-ORDER = {
-    "w:rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike color spacing w kern position sz szCs highlight u shd vertAlign rtl cs lang",
-    "w:pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr shd tabs bidi snapToGrid spacing ind contextualSpacing jc outlineLvl rPr sectPr",
-    "w:tblPr": "tblStyle bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook",
-}
-"""Marks in the order of the standard (ECMA-376, part 1), which Word asks for, of those that are used here."""
-
-
-def _put_in_order(root: Any) -> None:
-    for name, names in ORDER.items():
-        places = {qn(f"w:{mark}"): place for place, mark in enumerate(names.split())}
-        for marks in root.iter(qn(name)):
-            marks[:] = sorted(marks, key=lambda mark: places.get(mark.tag, len(places)))
 
 
 def _plain(text: Any) -> str:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils import translation
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from core.documents import word
+from core.documents.word import ACCENT, QUIET
 from core.i18n.languages import direction, interface_code
 from outcomes.documents.grids import Grid
 from outcomes.documents.sections import Sections, title_of
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from outcomes.models import StatusReport
-
-ACCENT = (12, 91, 149)
-QUIET = (82, 97, 112)
-RULE = "D7DEE5"
 
 
 def as_docx(report: StatusReport) -> bytes:
@@ -43,22 +40,20 @@ def as_docx(report: StatusReport) -> bytes:
             )
         document.add_paragraph(sections.heading["title"], style="Subtitle")
         document.add_heading(title, level=0)
-        _number_pages(document, title)
+        word.number_pages(document, title)
         for kind, content in sections.parts:
             SETTERS[kind](document, content, right)
         if right:
             for paragraph in _paragraphs(document):
                 _turn(paragraph)
+        word.put_in_order(document)
         stream = io.BytesIO()
         document.save(stream)
         return stream.getvalue()
 
 
 def _style(document: Any, language: str, right: bool) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.2)
-    section.top_margin = section.bottom_margin = Cm(2)
+    word.set_page(document)
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Noto Sans", Pt(10)
     marks = normal.element.get_or_add_rPr()
@@ -67,20 +62,17 @@ def _style(document: Any, language: str, right: bool) -> None:
     marks.append(tag)
     for name in ("Title", "Heading 1", "Subtitle"):
         style = document.styles[name]
-        style.font.name, style.font.color.rgb = "Noto Sans", RGBColor(*ACCENT)
-        fonts = style.element.get_or_add_rPr().find(qn("w:rFonts"))
-        if fonts is not None:
-            for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-                fonts.attrib.pop(qn(f"w:{theme}"), None)
+        style.font.name, style.font.color.rgb = "Noto Sans", ACCENT
+        word.remove_theme_fonts(style)
     document.styles["Heading 1"].font.size = Pt(13)
     document.styles["Title"].font.size = Pt(22)
     document.styles["Title"].font.bold = True
     quiet = document.styles["Subtitle"].font
-    quiet.size, quiet.italic, quiet.color.rgb = Pt(10), False, RGBColor(*QUIET)
+    quiet.size, quiet.italic, quiet.color.rgb = Pt(10), False, QUIET
     for name in ("Title", "Subtitle"):
         _plain(document.styles[name])
     document.styles["Footer"].font.size = Pt(8)
-    document.styles["Footer"].font.color.rgb = RGBColor(*QUIET)
+    document.styles["Footer"].font.color.rgb = QUIET
     for name in ("Normal", "Title", "Subtitle", "Heading 1", "Footer"):
         font = document.styles[name].font
         _complex(document.styles[name].element.get_or_add_rPr(), font.size, bold=bool(font.bold))
@@ -136,18 +128,7 @@ def _paragraph(document: Any, text: str, right: bool) -> None:
 
 def _link(document: Any, address: str, right: bool) -> None:
     paragraph = document.add_paragraph(address)
-    _lead(document, paragraph, address)
-
-
-def _lead(document: Any, paragraph: Any, address: str) -> None:
-    """Make the words of a paragraph lead to an address."""
-    target = document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("r:id"), target)
-    for run in paragraph.runs:
-        run.font.underline, run.font.color.rgb = True, RGBColor(*ACCENT)
-        link.append(run._r)
-    paragraph._p.append(link)
+    word.link_runs(document, paragraph, address)
 
 
 def _note(document: Any, text: str, right: bool) -> None:
@@ -165,9 +146,9 @@ def _facts(document: Any, rows: list[tuple[str, str]], right: bool) -> None:
 
 def _table(document: Any, grid: Grid, right: bool) -> None:
     table = _grid(document, grid, right)
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    word.repeat_heading(table.rows[0])
     for row, address in zip(table.rows[1:], grid.links, strict=False):
-        _lead(document, row.cells[0].paragraphs[0], address)
+        word.link_runs(document, row.cells[0].paragraphs[0], address)
     for cell in table.rows[0].cells:
         _strengthen(cell)
     _space(document)
@@ -187,10 +168,10 @@ def _grid(document: Any, grid: Grid, right: bool) -> Any:
     rows = [grid.head, *grid.rows] if grid.head else grid.rows
     table = document.add_table(rows=len(rows), cols=len(grid.widths))
     table.autofit = False
-    _rule(table)
+    word.add_rules(table)
     if right:
-        table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
-    parts = [Cm(16.6 * share / sum(grid.widths)) for share in grid.widths]
+        word.mirror(table)
+    parts = [Cm(word.WIDTH * share / sum(grid.widths)) for share in grid.widths]
     for place, width in enumerate(parts):
         table.columns[place].width = width
     size = Pt(7.5 if len(parts) > 5 else 8.5)
@@ -198,20 +179,8 @@ def _grid(document: Any, grid: Grid, right: bool) -> Any:
         for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = parts[place]
             _fill(cell, text, size, is_figure=place in grid.figures)
-        # A row stays on one page.
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        word.keep_whole(row)
     return table
-
-
-def _rule(table: Any) -> None:
-    """Thin grey lines between rows and none between columns, as in the PDF."""
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", RULE)):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    table._tbl.tblPr.append(borders)
 
 
 def _fill(cell: Any, text: str, size: Pt, *, is_figure: bool) -> None:
@@ -222,20 +191,6 @@ def _fill(cell: Any, text: str, size: Pt, *, is_figure: bool) -> None:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         for run in paragraph.runs:
             run.font.size = size
-
-
-def _number_pages(document: Any, text: str) -> None:
-    """At the end of each page what it is part of, and its number, which Word fills in."""
-    paragraph = document.sections[0].footer.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.add_run(f"{text} · ")
-    for kind, code in (("begin", ""), ("", "PAGE"), ("end", "")):
-        part = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            part.set(qn("w:fldCharType"), kind)
-        else:
-            part.text = code
-        paragraph.add_run()._r.append(part)
 
 
 SETTERS: dict[str, Callable[[Any, Any, bool], None]] = {

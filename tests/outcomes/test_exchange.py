@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 
 import pytest
@@ -120,6 +121,17 @@ def test_pdf_and_word_say_what_the_page_says(report, language, tmp_path):
     assert len(headings) >= 6
     xml = zipfile.ZipFile(io.BytesIO(documents.as_docx(report))).read("word/document.xml").decode()
     assert ("w:bidiVisual" in xml) == (language == "ar")
+
+
+def test_marks_of_the_word_document_stand_in_the_order_of_the_standard(report):
+    report.language = "ar"
+
+    archive = zipfile.ZipFile(io.BytesIO(documents.as_docx(report)))
+
+    xml = archive.read("word/document.xml").decode()
+    tables = re.findall(r"<w:tblPr>.*?</w:tblPr>", xml)
+    assert tables
+    assert all(text.index("w:bidiVisual") < text.index("w:tblBorders") for text in tables)
 
 
 def test_changes_and_claims_are_files_and_answers_alike(report, client):

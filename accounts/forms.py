@@ -194,7 +194,7 @@ class RoleForm(forms.Form):
             return values
         if role.scope == "needed" and not values.get(kind.scope) and kind.scope not in self.errors:
             self.add_error(kind.scope, gettext("Say what the role is for."))
-        for name in {one.scope for one in self.kinds.values() if one.scope}:
+        for name in {other.scope for other in self.kinds.values() if other.scope}:
             if values.get(name) and (name != kind.scope or not role.scope):
                 self.add_error(name, gettext("The role is not for one of these. Leave this empty."))
         if ends and not kind.can_end():
@@ -233,7 +233,7 @@ class InvitationForm(RoleForm):
     last_name = NameField(label=_("Family name"), max_length=150, required=False)
     language = forms.ChoiceField(
         label=_("Language of the letter"),
-        choices=[(one.code, _(one.name)) for one in records.INTERFACE],
+        choices=[(language.code, _(language.name)) for language in records.INTERFACE],
     )
 
     def __init__(self, *args, **kwargs) -> None:

@@ -8,6 +8,7 @@ from allauth.account import app_settings
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from django.apps import apps
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import signing
 from django.urls import reverse
 
@@ -15,6 +16,21 @@ from core.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+class PasswordResetTokens(PasswordResetTokenGenerator):
+    """Tokens for a new password, which end with the password, with each address, and with the account being closed."""
+
+    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]  # ours
+        value = super()._make_hash_value(user, timestamp)
+        emails = EmailAddress.objects.filter(user=user).order_by("email")
+        # Closed and opened again it is as new: what was sent before stays ended.
+        closings = user.staff_events.filter(kind="deactivated").count()
+        return "|".join([value, *emails.values_list("email", flat=True), str(closings)])
+
+    def check_token(self, user: User | None, token: str | None) -> bool:
+        """Whether it opens the account, which is open to somebody at all."""
+        return user is not None and user.is_active and super().check_token(user, token)
 
 
 def password_reset(user: int) -> str:
@@ -34,9 +50,12 @@ INVITATION_SALT = "accounts.invitation"
 
 
 def invitation(pk: int) -> str:
-    """The path under which somebody accepts an invitation: signed, so that no copy of the tables opens it."""
-    row = apps.get_model("accounts.Invitation").objects.get(pk=pk)
-    token = signing.dumps([row.pk, row.nonce], salt=INVITATION_SALT)
+    """The path under which somebody accepts an invitation: signed, so that no copy of the tables opens it.
+
+    The address is part of it: one that went to a wrong address is worth nothing once that is corrected.
+    """
+    row = apps.get_model("accounts.Invitation").objects.select_related("user").get(pk=pk)
+    token = signing.dumps([row.pk, row.nonce, row.user.email], salt=INVITATION_SALT)
     return reverse("invitation_link", args=[token])
 
 

@@ -56,6 +56,13 @@ class Grant:
     reason: str = ""
     is_over: bool = False
 
+    def __str__(self) -> str:
+        """The role and what it is for, in one line."""
+        if self.scope:
+            names = {"role": self.label, "scope": self.scope_label}
+            return str(_("%(role)s (%(scope)s)") % names)
+        return str(self.label)
+
     @property
     def key(self) -> str:
         """What a form sends for it."""

@@ -14,6 +14,11 @@ from core.mail.addresses import AddressField
 class User(AbstractUser):
     """Somebody who signs in: staff of a commission, a data manager, an administrator."""
 
+    @property
+    def display_name(self) -> str:
+        """How pages and letters call the person: by their name, else by that of the account."""
+        return self.get_full_name() or self.get_username()
+
 
 class ApiToken(models.Model):
     """A key with which a program calls the API in the name of an account, with higher limits.

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import io
 import warnings
-from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps
-
-if TYPE_CHECKING:
-    pass
 
 
 class BadPicture(ValueError):

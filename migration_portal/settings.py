@@ -230,6 +230,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 # A link for a new password works for three hours.
 PASSWORD_RESET_TIMEOUT = 3 * 3600
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.links.PasswordResetTokens"  # noqa: S105  a class
 
 # Sessions end eight hours after the last visit, and two weeks after signing in.
 SESSION_ENGINE = "accounts.sessions"

@@ -3,10 +3,10 @@
 from django.urls import path, re_path
 
 from outcomes.views.manager import changes as manager_changes
+from outcomes.views.manager import iati as manager_iati
 from outcomes.views.manager import projects as manager_projects
-from outcomes.views.manager import publishing as manager_publishing
 from outcomes.views.manager import reports as manager_reports
-from outcomes.views.public import bundles, changes, planning, projects, publishing, reports
+from outcomes.views.public import bundles, changes, iati, planning, projects, reports
 
 app_name = "outcomes"
 CHANGE = "outcomes/desk/changes/<int:pk>/"
@@ -27,8 +27,8 @@ urlpatterns = [
     path("outcomes/measures/", planning.measures, name="measures"),
     path("outcomes/claims/", reports.claims, name="claims"),
     path("outcomes/claims/<int:pk>/", reports.claim, name="claim"),
-    path("outcomes/iati/organisations.xml", publishing.organisations, name="iati_organisations"),
-    path("outcomes/iati/activities/<slug:project>.xml", publishing.activity, name="iati_activity"),
+    path("outcomes/iati/organisations.xml", iati.organisations, name="iati_organisations"),
+    path("outcomes/iati/activities/<slug:project>.xml", iati.activity, name="iati_activity"),
     path("status-reports/", reports.report_list, name="reports"),
     path("status-reports/check/", bundles.check, name="check_reports"),
     path("status-reports/<slug:project>/<int:year>/", reports.report, name="report"),
@@ -71,7 +71,7 @@ urlpatterns = [
     path("outcomes/desk/framework/", manager_reports.framework_page, name="manage_framework"),
     path(
         "outcomes/desk/framework/<slug:code>/iati/",
-        manager_publishing.iati_profile,
+        manager_iati.iati_profile,
         name="iati_profile",
     ),
     path(

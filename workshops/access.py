@@ -95,7 +95,7 @@ def passport_readers(workshop: Workshop) -> list[str]:
     """Names of those who may issue visa letters in this workshop, to be asked by who may not."""
     holders = holders_of("workshops.read_passport").order_by("username")
     readers = [user for user in holders if may(user, workshop, "registrations")]
-    return [user.get_full_name() or user.get_username() for user in readers]
+    return [user.display_name for user in readers]
 
 
 def duties(user, workshop: Workshop) -> set[str]:

@@ -37,12 +37,13 @@ def of_account(user: User) -> list[Ending]:
 
 def own_endings(user: User) -> list[Ending]:
     """Sessions, tokens of the API, invitations to the account and by it."""
-    session_count = UserSession.objects.filter(user=user).count()
+    return [*_sign_ins(user), *_invitations(user)]
+
+
+def _sign_ins(user: User) -> list[Ending]:
     tokens = ApiToken.objects.filter(user=user, revoked_at=None)
-    pending = Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
-    sent = pending.filter(invited_by=user)
-    received = pending.filter(user=user)
-    token_count, sent_count, received_count = tokens.count(), sent.count(), received.count()
+    session_count = UserSession.objects.filter(user=user).count()
+    token_count = tokens.count()
     return [
         Ending(
             session_count,
@@ -64,16 +65,14 @@ def own_endings(user: User) -> list[Ending]:
             % {"count": token_count},
             lambda at: tokens.update(revoked_at=at),
         ),
-        Ending(
-            sent_count,
-            ngettext(
-                "%(count)s invitation that the account sent is withdrawn.",
-                "%(count)s invitations that the account sent are withdrawn.",
-                sent_count,
-            )
-            % {"count": sent_count},
-            lambda at: sent.update(withdrawn_at=at),
-        ),
+    ]
+
+
+def _invitations(user: User) -> list[Ending]:
+    received = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, user=user)
+    received_count = received.count()
+    return [
+        sent_invitations(user),
         Ending(
             received_count,
             ngettext(
@@ -85,3 +84,19 @@ def own_endings(user: User) -> list[Ending]:
             lambda at: received.update(withdrawn_at=at),
         ),
     ]
+
+
+def sent_invitations(user: User) -> Ending:
+    """Invitations by the account that wait; they end with the right to invite, too."""
+    sent = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, invited_by=user)
+    count = sent.count()
+    return Ending(
+        count,
+        ngettext(
+            "%(count)s invitation that the account sent is withdrawn.",
+            "%(count)s invitations that the account sent are withdrawn.",
+            count,
+        )
+        % {"count": count},
+        lambda at: sent.update(withdrawn_at=at),
+    )

@@ -38,8 +38,8 @@ def lock_accounts(*accounts: User | None) -> dict[int, User]:
     Whoever changes accounts or roles waits here for the other: of two administrators who deactivate
     each other at once, the second is one no more when it is their turn.
     """
-    wanted = [account.pk for account in accounts if account is not None]
-    rows = User.objects.filter(Q(pk__in=wanted) | Q(is_superuser=True))
+    pks = [account.pk for account in accounts if account is not None]
+    rows = User.objects.filter(Q(pk__in=pks) | Q(is_superuser=True))
     return {row.pk: row for row in rows.select_for_update(no_key=True).order_by("pk")}
 
 
@@ -63,7 +63,7 @@ def check_not_last(user: User) -> None:
     )
     accounts = SocialAccount.objects.filter(user__in=others)
     connected = set(accounts.values_list("user_id", flat=True))
-    if not any(one.has_usable_password() or one.pk in connected for one in others):
+    if not any(other.has_usable_password() or other.pk in connected for other in others):
         raise LastAdministrator(
             _("This is the last administrator who can sign in. Make another one first.")
         )
@@ -85,23 +85,18 @@ def give(
     """Give a role, or another end to one that is held; False where nothing changes.
 
     `by` is None for commands and single sign-on. With `by_rule` the portal gives what comes with what
-    `by` did, as the task of an owner to whoever sets up a workshop. Raises NotAllowed, Refused.
+    `by` did, as the task of an owner to whoever sets up a workshop: it ends with the role by which they
+    could do it. Raises NotAllowed, Refused.
     """
     role_kind = _checked_kind(kind, role, scope)
-    if expires_on is not None and expires_on <= at.date():
-        raise Refused(_("The end lies in the future."), status=422)
-    if expires_on is not None and not role_kind.can_end():
-        raise Refused(
-            _(
-                "The role of an administrator has no end. Take it away when it is not needed any more."
-            ),
-            status=422,
-        )
+    _check_end(role_kind, expires_on, at)
     if scope is not None:
         role_kind.lock(scope)
     locked = lock_accounts(user, by)
     user = locked[user.pk]
-    if not by_rule:
+    if by_rule:
+        expires_on = _own_end(role_kind, role, scope, expires_on, by, locked)
+    else:
         _check_may_give(role_kind, role, scope, expires_on, by, locked)
     event = _store(role_kind, user, role, scope, expires_on, by, at, reason)
     if event is None:
@@ -118,7 +113,7 @@ def give(
         reason=reason,
     )
     if not by_rule:
-        role_kind.noted(given=True, user=user, role=role, scope=scope, by=by, at=at)
+        role_kind.noted(is_given=True, user=user, role=role, scope=scope, by=by, at=at)
     return True
 
 
@@ -152,7 +147,7 @@ def take(
         return False
     set_flags(user)
     trail.note(trail.Kind.TAKEN, user, by=by, at=at, role=(kind, role), scope=scope, reason=reason)
-    role_kind.noted(given=False, user=user, role=role, scope=scope, by=by, at=at)
+    role_kind.noted(is_given=False, user=user, role=role, scope=scope, by=by, at=at)
     return True
 
 
@@ -169,7 +164,8 @@ def take_all(*, user: User, by: User | None, at: datetime, reason: str = "") -> 
             at=at,
             reason=reason,
         )
-        for grant in roles.grants_of(user)
+        # That of an administrator last: with it goes the right to take one's own others.
+        for grant in sorted(roles.grants_of(user), key=lambda grant: grant.kind.table is None)
     )
 
 
@@ -183,14 +179,26 @@ def set_flags(user: User) -> None:
 
 def _checked_kind(name: str, role: str, scope: Any, *, is_taken: bool = False) -> RoleKind:
     kind = roles.kinds().get(name)
-    known = kind.role(role) if kind else None
-    if kind is None or (known is None and not is_taken):
+    role_of_kind = kind.role(role) if kind else None
+    if kind is None or (role_of_kind is None and not is_taken):
         raise Refused(_("There is no such role."), status=422)
-    if known and known.scope == "needed" and scope is None:
+    if role_of_kind and role_of_kind.scope == "needed" and scope is None:
         raise Refused(_("Say what the role is for."), status=422)
-    if known and not known.scope and scope is not None:
+    if role_of_kind and not role_of_kind.scope and scope is not None:
         raise Refused(_("This role is not for one commission or workshop."), status=422)
     return kind
+
+
+def _check_end(kind: RoleKind, expires_on: date | None, at: datetime) -> None:
+    if expires_on is None:
+        return
+    if expires_on <= at.date():
+        raise Refused(_("The end lies in the future."), status=422)
+    if not kind.can_end():
+        text = _(
+            "The role of an administrator has no end. Take it away when it is not needed any more."
+        )
+        raise Refused(text, status=422)
 
 
 def _check_may_give(
@@ -218,6 +226,23 @@ def _check_may_give(
             _("Your own role ends on %(day)s. Give a role that ends by then.")
             % {"day": until.isoformat()}
         )
+
+
+def _own_end(
+    kind: RoleKind,
+    role: str,
+    scope: Any,
+    expires_on: date | None,
+    by: User | None,
+    locked: dict[int, User],
+) -> date | None:
+    """The end of what comes by rule: not later than the end of what `by` holds of it already."""
+    if by is None or administers(locked.get(by.pk)):
+        return expires_on
+    until = kind.holds_until(locked[by.pk], role, scope)
+    if until is None or until == NO_END:
+        return expires_on
+    return min(until, expires_on or NO_END)
 
 
 def _store(

@@ -44,14 +44,14 @@ def invite(
     first_name: str,
     last_name: str,
     language: str,
-    given: Sequence[dict[str, Any]],
+    first_roles: Sequence[dict[str, Any]],
     by: User,
     at: datetime,
     reason: str = "",
 ) -> Invitation:
     """Make an account that opens to nobody yet, with its roles, and write the letter.
 
-    `given` are roles as `grants.give` takes them: kind, role, scope, expires_on. Raises Refused for an
+    `first_roles` are roles as `grants.give` takes them: kind, role, scope, expires_on. Raises Refused for an
     address that an account has.
     """
     locked = grants.lock_accounts(by)  # two who invite the same address wait for each other
@@ -69,7 +69,7 @@ def invite(
     user.set_unusable_password()
     user.save()
     trail.note(trail.Kind.INVITED, user, by=by, at=at, reason=reason)
-    for role in given:
+    for role in first_roles:
         grants.give(user=user, by=by, at=at, reason=reason, **role)
     invitation = Invitation.objects.create(
         user=user, language=language, invited_by=by, invited_at=at, ends_at=at + VALID
@@ -119,25 +119,28 @@ def withdraw(*, user: User, by: User, at: datetime) -> bool:
 
 
 def read(token: str) -> Invitation | None:
-    """The invitation of a link; None for a link that the portal never wrote, or that a newer one ended."""
+    """The invitation of a link; None for a link that the portal never wrote, that a newer one ended, or that went to
+    an address which is not that of the account any more."""
     try:
-        pk, nonce = signing.loads(token, salt=links.INVITATION_SALT)
+        pk, nonce, email = signing.loads(token, salt=links.INVITATION_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return (
-        Invitation.objects.select_related("user", "invited_by").filter(pk=pk, nonce=nonce).first()
-    )
+    invitations = Invitation.objects.select_related("user", "invited_by")
+    return invitations.filter(pk=pk, nonce=nonce, user__email=email).first()
 
 
 @transaction.atomic
 def accept(*, invitation: Invitation, at: datetime, password: str | None = None) -> User:
     """Open the account, with a password or for single sign-on. Raises InvitationOver for all but the first."""
+    # Accounts first, as whoever withdraws locks them: the other way round each would wait for the other.
+    grants.lock_accounts(invitation.user)
     row = (
         Invitation.objects.select_for_update(of=("self",))
         .select_related("user")
         .get(pk=invitation.pk)
     )
-    if not row.is_open(at) or row.nonce != invitation.nonce:
+    is_same = (row.nonce, row.user.email) == (invitation.nonce, invitation.user.email)
+    if not row.is_open(at) or not is_same:
         raise InvitationOver(_("This invitation was accepted already, or it has ended."))
     user = row.user
     row.accepted_at = at
@@ -155,10 +158,10 @@ def accept(*, invitation: Invitation, at: datetime, password: str | None = None)
 
 
 def _check_free(email: str) -> None:
-    taken = User.objects.filter(
+    accounts = User.objects.filter(
         Q(email__iexact=email) | Q(username__iexact=email) | Q(emailaddress__email__iexact=email)
     )
-    if taken.exists():
+    if accounts.exists():
         raise Refused(
             _("There is an account with this address. Give it roles, or activate it again."),
             status=422,
@@ -170,36 +173,27 @@ def _free_username(email: str) -> str:
     plain = unicodedata.normalize("NFKD", email.partition("@")[0])
     name = re.sub(r"[^a-z0-9.]+", "-", plain.encode("ascii", "ignore").decode().lower())
     name = name.strip("-.")[:40] or "staff"
-    taken = set(User.objects.filter(username__istartswith=name).values_list("username", flat=True))
-    taken = {one.lower() for one in taken}
-    if name not in taken:
+    similar = User.objects.filter(username__istartswith=name).values_list("username", flat=True)
+    usernames = {username.lower() for username in similar}
+    if name not in usernames:
         return name
-    return next(
-        free for number in range(2, len(taken) + 3) if (free := f"{name}{number}") not in taken
-    )
+    numbered = (f"{name}{number}" for number in range(2, len(usernames) + 3))
+    return next(username for username in numbered if username not in usernames)
 
 
 def _write_letter(invitation: Invitation, at: datetime) -> None:
     user, inviter = invitation.user, invitation.invited_by
     with translation.override(interface_code(invitation.language)):
-        names = [_role_line(grant) for grant in roles.grants_of(user)]
+        names = [str(grant) for grant in roles.grants_of(user)]
         context = {
             "roles": [placeholders.escape(name) for name in names],
             "day": day(_last_day(invitation)),
-            "inviter": placeholders.escape(
-                (inviter.get_full_name() or inviter.get_username()) if inviter else ""
-            ),
+            "inviter": placeholders.escape(inviter.display_name if inviter else ""),
             "mark": f"{{invitation:{invitation.pk}}}",
         }
     letters.write(
         user, letters.INVITATION, user.email, context, at=at, language=invitation.language
     )
-
-
-def _role_line(grant: roles.Grant) -> str:
-    if grant.scope:
-        return _("%(role)s (%(scope)s)") % {"role": grant.label, "scope": grant.scope_label}
-    return str(grant.label)
 
 
 def _last_day(invitation: Invitation) -> date:

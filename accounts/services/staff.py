@@ -80,9 +80,16 @@ def invited_accounts() -> QuerySet[User]:
 
 @transaction.atomic
 def confirm(*, user: User, by: User, at: datetime) -> bool:
-    """Confirm that the person still works here with these roles; False where somebody did so today."""
+    """Confirm that the person still works here with these roles; False where somebody did so today.
+
+    Nobody confirms themselves, unless there is no other administrator. Raises Refused.
+    """
     locked = grants.lock_accounts(user, by)
     grants.check_administers(by, locked)
+    if by.pk == user.pk and any(
+        grants.administers(one) for one in locked.values() if one.pk != by.pk
+    ):
+        raise Refused(_("Nobody confirms their own account. Ask another administrator."))
     user = locked[user.pk]
     confirmed = user.staff_events.filter(kind=trail.Kind.CONFIRMED)
     if confirmed.filter(at__gt=at - timedelta(days=1)).exists():

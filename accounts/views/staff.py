@@ -80,8 +80,8 @@ def member_list(request: HttpRequest) -> HttpResponse:
         "states": STATES.items(),
         "role": role,
         "role_groups": [
-            (one.label, [(f"{one.name}:{item.code}", item.label) for item in one.roles])
-            for one in roles.kinds().values()
+            (group.label, [(f"{group.name}:{item.code}", item.label) for item in group.roles])
+            for group in roles.kinds().values()
         ],
         "to_review": staff.to_review(timezone.now()).count(),
         "is_filtered": bool(text or state or role),
@@ -131,7 +131,7 @@ def invite(request: HttpRequest) -> HttpResponse:
                 first_name=values["first_name"],
                 last_name=values["last_name"],
                 language=values["language"],
-                given=[grant] if grant else [],
+                first_roles=[grant] if grant else [],
                 reason=values["reason"],
                 **actor_of(request),
             )
@@ -202,27 +202,24 @@ def _page_of(user: User) -> str:
     return reverse("staff_member", args=[user.pk])
 
 
-def name_of(user: User) -> str:
-    """How pages call a person."""
-    return user.get_full_name() or user.get_username()
-
-
-def _held(user: User, key: str) -> Grant | None:
+def _grant_of(user: User, key: str) -> Grant | None:
     return next((grant for grant in roles.grants_of(user) if grant.key == key), None)
 
 
 def _take(request: HttpRequest, user: User) -> HttpResponse:
     """Take one role away, once it is confirmed."""
-    grant = _held(user, request.POST.get("grant", "")[:80])
+    grant = _grant_of(user, request.POST.get("grant", "")[:80])
     if confirm.is_repeated(request) or grant is None:
         messages.info(request, _("This role is gone already."))
         return redirect(_page_of(user))
-    names = {"role": grant.label, "person": name_of(user), "scope": grant.scope_label}
+    names = {"role": grant.label, "person": user.display_name, "scope": grant.scope_label}
     if grant.scope:
         question = _("Take the role “%(role)s” (%(scope)s) away from %(person)s?") % names
     else:
         question = _("Take the role “%(role)s” away from %(person)s?") % names
     consequences = [_("%(person)s can no longer do it from this moment.") % names]
+    if grant.kind.table is None and (sent := endings.sent_invitations(user)).count:
+        consequences.append(sent.sentence)
     if user.pk == request.user.pk:
         consequences.insert(
             0, _("This is your own role: you may not be able to give it back to yourself.")
@@ -253,16 +250,16 @@ def _take(request: HttpRequest, user: User) -> HttpResponse:
 
 def _take_all(request: HttpRequest, user: User) -> HttpResponse:
     """Take every role away, once it is confirmed; the account stays."""
-    held = roles.grants_of(user)
-    if confirm.is_repeated(request) or not held:
+    grants_held = roles.grants_of(user)
+    if confirm.is_repeated(request) or not grants_held:
         messages.info(request, _("The account has no role any more."))
         return redirect(_page_of(user))
     return confirm.run_confirmed(
         request,
         _page_of(user),
         Confirmation(
-            question=_("Take all roles away from %(person)s?") % {"person": name_of(user)},
-            consequences=[_grant_line(grant) for grant in held],
+            question=_("Take all roles away from %(person)s?") % {"person": user.display_name},
+            consequences=[str(grant) for grant in grants_held],
             button=_("Take all roles away"),
             state=user.pk,
             reason=True,
@@ -275,26 +272,19 @@ def _take_all(request: HttpRequest, user: User) -> HttpResponse:
     )
 
 
-def _grant_line(grant: Grant) -> str:
-    if grant.scope:
-        return _("%(role)s (%(scope)s)") % {"role": grant.label, "scope": grant.scope_label}
-    return str(grant.label)
-
-
 def _deactivate(request: HttpRequest, user: User) -> HttpResponse:
     """Close the account, once it is confirmed with all that ends."""
     if confirm.is_repeated(request) or not user.is_active:
         messages.info(request, _("The account is deactivated already."))
         return redirect(_page_of(user))
-    ending = endings.of_account(user)
     return confirm.run_confirmed(
         request,
         _page_of(user),
         Confirmation(
-            question=_("Deactivate the account of %(person)s?") % {"person": name_of(user)},
+            question=_("Deactivate the account of %(person)s?") % {"person": user.display_name},
             consequences=[
                 _("Nobody can sign in with it, and its roles give nothing."),
-                *(one.sentence for one in ending),
+                *(ending.sentence for ending in endings.of_account(user)),
                 _("It can be activated again, with the roles it has; what ends now stays ended."),
             ],
             button=_("Deactivate the account"),
@@ -314,18 +304,15 @@ def _reactivate(request: HttpRequest, user: User) -> HttpResponse:
     if confirm.is_repeated(request) or user.is_active:
         messages.info(request, _("The account is active already."))
         return redirect(_page_of(user))
-    held = [grant for grant in roles.grants_of(user) if not grant.is_over]
+    current = [grant for grant in roles.grants_of(user) if not grant.is_over]
     return confirm.run_confirmed(
         request,
         _page_of(user),
         Confirmation(
-            question=_("Activate the account of %(person)s again?") % {"person": name_of(user)},
+            question=_("Activate the account of %(person)s again?") % {"person": user.display_name},
             consequences=[
                 _("The person can sign in as before, with the same password and second factor."),
-                *(
-                    _("This role counts again: %(role)s") % {"role": _grant_line(grant)}
-                    for grant in held
-                ),
+                *(_("This role counts again: %(role)s") % {"role": grant} for grant in current),
             ],
             button=_("Activate the account"),
             state=user.pk,
@@ -346,7 +333,7 @@ def _confirm(request: HttpRequest, user: User) -> HttpResponse:
         request,
         back,
         lambda: staff.confirm(user=user, **actor_of(request)),
-        _("%(person)s is confirmed for a year.") % {"person": name_of(user)},
+        _("%(person)s is confirmed for a year.") % {"person": user.display_name},
     )
 
 
@@ -374,7 +361,7 @@ def _withdraw(request: HttpRequest, user: User) -> HttpResponse:
             consequences=[
                 _("The link in the letter works no more."),
                 *(
-                    _("This role is taken away: %(role)s") % {"role": _grant_line(grant)}
+                    _("This role is taken away: %(role)s") % {"role": grant}
                     for grant in roles.grants_of(user)
                 ),
             ],

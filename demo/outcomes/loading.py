@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.services import grants
@@ -77,7 +78,9 @@ def _people() -> dict[str, AbstractBaseUser | None]:
     return {role: users.get(name) for name, role in ROLES.items()}
 
 
+@transaction.atomic
 def _workshops(say: Callable[[str], Any]) -> None:
+    """All of them or none: a worker that closed a round while people are made to answer would end the loading."""
     now = timezone.now()
     if Workshop.objects.exists():
         return

@@ -16,7 +16,7 @@ from evaluations.api.serializers import (
     EvaluationSerializer,
     PoolSerializer,
 )
-from evaluations.models import PreparedResults
+from evaluations.models import PreparedResults, SurveyRound
 from evaluations.selectors import results
 from regions.api import parameters as region_parameters
 from workshops.models import Workshop
@@ -41,7 +41,7 @@ def _newest() -> QuerySet[PreparedResults]:
         PreparedResults.objects.order_by("round_id", "-version").distinct("round_id").values("pk")
     )
     return PreparedResults.objects.filter(
-        pk__in=newest, round__survey__workshop__status__in=TOLD
+        pk__in=newest, round__in=SurveyRound.objects.public()
     ).select_related("round__survey__workshop__host__area")
 
 

@@ -27,6 +27,7 @@ class ReportSource:
         rounds = workshop.survey.rounds.select_related("survey").exclude(
             kind__in=(SurveyRound.Kind.PULSE, SurveyRound.Kind.INTERVIEW)
         )
+        rounds = rounds.without_running_tests()
         self.rounds = {round_.kind: round_ for round_ in rounds}
         latest = results.latest_of(self.rounds.values())
         self.prepared = {

@@ -139,8 +139,9 @@ class OwnQuestionForm(forms.Form):
     def sections(self) -> list[tuple[str, list[forms.BoundField], bool]]:
         """Title, fields, and whether they are shown at once: what is asked, languages, place and condition."""
         words = [
-            (languages.NAMES[code], self._fields_of(code), code in self.of_workshop)
+            (languages.NAMES[code], fields, code in self.of_workshop or _has_errors(fields))
             for code in self.codes
+            for fields in [self._fields_of(code)]
         ]
         last = ("place", "shown_if", "shown_codes")
         worded = {field.name for _title, fields, _open in words for field in fields}
@@ -299,14 +300,14 @@ class OwnQuestionForm(forms.Form):
         """The lines with their codes: as they were, by place or by wording, else numbers that are free."""
         lists = {code: self._lines(code) for code in self.codes}
         first, before = lists[self.codes[0]], self._before()
-        worded = {one["texts"].get(self.codes[0]): one for one in before}
+        worded = {option["texts"].get(self.codes[0]): option for option in before}
         is_same = len(before) == len(first)
         old = [before[n] if is_same else worded.get(line) for n, line in enumerate(first)]
-        free = _free_codes({one["code"] for one in old if one})
+        free = _free_codes({option["code"] for option in old if option})
         return [
-            {key: was[key] for key in ("code", "name") if key in was}
+            {key: option[key] for key in ("code", "name") if key in option}
             | {"texts": {code: lines[n] for code, lines in lists.items() if lines}}
-            for n, was in enumerate(one or {"code": next(free)} for one in old)
+            for n, option in enumerate(option or {"code": next(free)} for option in old)
         ]
 
     def _last_options(
@@ -314,7 +315,7 @@ class OwnQuestionForm(forms.Form):
     ) -> list[dict[str, Any]]:
         """“Other” and “none of these”, in every language of the portal."""
         words = bank_file.other_texts()
-        free = _free_codes({one["code"] for one in listed})
+        free = _free_codes({option["code"] for option in listed})
         last: list[dict[str, Any]] = []
         if self.is_test:
             # Not to know is an answer here, and not a right one.
@@ -346,7 +347,9 @@ def listed_of(item: BankItem) -> list[dict[str, Any]]:
     if item.rows or item.scale:
         return list(item.rows)
     return [
-        one for one in item.options if not (one.get("specify") or one.get("name") in (NONE, UNSURE))
+        option
+        for option in item.options
+        if not (option.get("specify") or option.get("name") in (NONE, UNSURE))
     ]
 
 
@@ -360,6 +363,10 @@ def offer_of(item: BankItem) -> str:
     return next(offers, "")
 
 
+def _has_errors(fields: list[forms.BoundField]) -> bool:
+    return any(field.errors for field in fields)
+
+
 def _short(question: Question) -> str:
     text = in_reader_language(question.texts)
     return f"{question.name} · {text if len(text) <= 80 else text[:79] + '…'}"
@@ -371,8 +378,8 @@ def initial_of(row: SurveyItem, before: str) -> dict[str, Any]:
     listed = listed_of(item)
     initial: dict[str, Any] = {
         "kind": offer_of(item),
-        "other": any(one.get("specify") for one in item.options),
-        "none": any(one.get("name") == NONE for one in item.options),
+        "other": any(option.get("specify") for option in item.options),
+        "none": any(option.get("name") == NONE for option in item.options),
         "shuffled": item.shuffled,
         "required": row.required,
         "not_applicable": item.not_applicable,
@@ -386,9 +393,9 @@ def initial_of(row: SurveyItem, before: str) -> dict[str, Any]:
             f"text_{code}": item.texts.get(code, ""),
             f"hint_{code}": item.hints.get(code, ""),
             f"options_{code}": "\n".join(
-                (RIGHT if one["code"] in item.right and code in one["texts"] else "")
-                + one["texts"].get(code, "")
-                for one in listed
+                (RIGHT if option["code"] in item.right and code in option["texts"] else "")
+                + option["texts"].get(code, "")
+                for option in listed
             ).strip(),
         }
     return initial

@@ -17,10 +17,13 @@ from workshops.models.nominations import FocalPoint
 from workshops.models.programme import Session
 from workshops.models.registrations import Registration
 from workshops.models.workshops import Workshop
+from workshops.states import TOLD
 
 LINK = "workshops.evaluation"
 HANDED = "workshops.evaluation.handed"
 """What signs a link that others may see: the form behind it shows nothing that the person wrote before."""
+BADGE = "workshops.evaluation.badge"
+"""What signs a link found by a badge, which others may have entered: it tells nothing of its owner at all."""
 
 
 class Survey(models.Model):
@@ -59,6 +62,17 @@ class RoundQuerySet(models.QuerySet):
     def to_open(self, at):
         """Planned rounds whose time has come."""
         return self.filter(state=SurveyRound.State.PLANNED, opens_at__lte=at, closes_at__gt=at)
+
+    def public(self):
+        """Rounds whose results everybody may read."""
+        return self.filter(survey__workshop__status__in=TOLD).without_running_tests()
+
+    def without_running_tests(self):
+        """Leaves knowledge tests out while one of the evaluation can still be answered: results tell the right answers,
+        which the test after the workshop asks once more."""
+        tests = (SurveyRound.Kind.TEST_BEFORE, SurveyRound.Kind.TEST_AFTER)
+        running = SurveyRound.objects.filter(kind__in=tests).exclude(state=SurveyRound.State.CLOSED)
+        return self.exclude(kind__in=tests, survey__in=running.values("survey"))
 
 
 class SurveyRound(models.Model):

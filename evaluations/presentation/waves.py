@@ -130,19 +130,19 @@ def gain(round_: SurveyRound, content: Prepared) -> str:
         for code, item in content["items"].items()
         if code in earlier["items"]
     ]
-    told = [(one, two) for one, two in shares if one and two]
-    if not told:
+    of_both = [(before, after) for before, after in shares if before and after]
+    if not of_both:
         return ""
     means = [
-        sum(50 * (rate["low"] + rate["high"]) / rate["n"] for rate in rates) / len(told)
-        for rates in zip(*told, strict=True)
+        sum(50 * (rate["low"] + rate["high"]) / rate["n"] for rate in rates) / len(of_both)
+        for rates in zip(*of_both, strict=True)
     ]
     return ngettext(
         "Right answers to %(n)s question: %(before)s before the workshop, %(after)s after it.",
         "Right answers to %(n)s questions, on average: %(before)s before the workshop, %(after)s after it.",
-        len(told),
+        len(of_both),
     ) % {
-        "n": numbers.number(len(told)),
+        "n": numbers.number(len(of_both)),
         "before": wordings.percent(means[0]),
         "after": wordings.percent(means[1]),
     }

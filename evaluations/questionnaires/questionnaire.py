@@ -56,7 +56,9 @@ class Questionnaire:
             questions=tuple(
                 replace(
                     question,
-                    options=tuple(sorted(question.options, key=lambda one: place(question, one))),
+                    options=tuple(
+                        sorted(question.options, key=lambda option: place(question, option))
+                    ),
                 )
                 if question.shuffled
                 else question

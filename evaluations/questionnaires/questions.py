@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 NONE = "none"
 """The name of the option that says of several of many that none of the others holds."""
+FIELDS_OF_FORM = frozenset(
+    {"act", "code", "csrfmiddlewaretoken", "form", "number", "page", "resume"}
+)
+"""Names of fields that the form itself has; a question that had one would send the form astray."""
 SPECIAL_NAMES = {NOT_APPLICABLE: "na", DONT_KNOW: "dk"}
 """Names of the codes that are no answers, as choices of an XLSForm."""
 

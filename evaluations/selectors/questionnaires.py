@@ -34,7 +34,7 @@ def _read(pk: int, kind: str) -> Questionnaire:
         .order_by("page", "position", "pk")
     )
     return Questionnaire(
-        tuple(_question(row) for row in rows if _can_be_asked(row)),
+        tuple(question_of(row) for row in rows if _can_be_asked(row)),
         tuple(bank_file.contents()["pages"].get(kind, ())),
     )
 
@@ -59,7 +59,8 @@ def _options(rows: list[dict[str, Any]]) -> tuple[Option, ...]:
     )
 
 
-def _question(row: SurveyItem) -> Question:
+def question_of(row: SurveyItem) -> Question:
+    """The question of a row; it reads the row's item."""
     item = row.item
     return Question(
         pk=row.pk,

@@ -13,6 +13,9 @@ from core.merging import merge_list
 from evaluations.models import BankItem, Survey, SurveyItem, SurveyRound
 from evaluations.models.questions import FIRST_OF_TEST, MOST_IN_TEST, MOST_OWN
 from evaluations.questionnaires import bank_file
+from evaluations.questionnaires.questions import FIELDS_OF_FORM
+from evaluations.questionnaires.types.registry import type_of
+from evaluations.selectors.questionnaires import question_of
 from evaluations.statistics.codes import ANSWERED, DONT_KNOW, NOT_APPLICABLE
 from evaluations.statistics.frames import HIGHEST_OPTION
 from studies.models import Recommendation, Study
@@ -216,6 +219,7 @@ def _in_order(round_: SurveyRound) -> QuerySet[SurveyItem]:
 def _check_rules(round_: SurveyRound) -> None:
     """A question that is shown on a condition needs the one the condition is about, before it."""
     earlier: dict[str, set[int]] = {}
+    fields: set[str] = set()
     for row in _in_order(round_).select_related("item"):
         if row.shown_if and row.shown_if not in earlier:
             text = _(
@@ -228,8 +232,15 @@ def _check_rules(round_: SurveyRound) -> None:
             )
             raise Locked(text % {"name": row.name, "other": row.shown_if})
         keys = {key for key, _row in row.keys}
-        if twice := sorted(keys & earlier.keys()):
+        question = question_of(row)
+        # What stands beside one question, such as the box that allows to quote it, is no other question either.
+        names = keys.union(type_of(question).field_names(question))
+        if reserved := sorted(names & FIELDS_OF_FORM):
+            text = _("“%(name)s” is a field of the form itself; choose another name.")
+            raise Locked(text % {"name": reserved[0]})
+        if twice := sorted(names & fields):
             raise Locked(_("Two questions would be kept under “%(name)s”.") % {"name": twice[0]})
+        fields |= names
         earlier |= dict.fromkeys(keys, _answers_of(row))
 
 
@@ -309,9 +320,9 @@ def _put(round_: SurveyRound, row: SurveyItem, page: int, after: str | None) -> 
     names = [other.name for other in others]
     at = len(others) if after is None else names.index(after) + 1 if after else 0
     row.page = page
-    for position, one in enumerate([*others[:at], row, *others[at:]], start=1):
-        one.position = position
-        one.save(update_fields=["page", "position"])
+    for position, question in enumerate([*others[:at], row, *others[at:]], start=1):
+        question.position = position
+        question.save(update_fields=["page", "position"])
 
 
 @transaction.atomic
@@ -345,9 +356,14 @@ def change_own(*, round_: SurveyRound, name: str, values: dict[str, Any]) -> Sur
     return row
 
 
+def own_rows(round_: SurveyRound) -> QuerySet[SurveyItem]:
+    """The questions of the organiser's own that the round asks."""
+    return round_.items.filter(item__survey__isnull=False).select_related("item")
+
+
 def own_row(round_: SurveyRound, name: str) -> SurveyItem:
     """A question of the organiser's own, as the round asks it. Raises Locked."""
-    row = round_.items.filter(name=name, item__survey__isnull=False).select_related("item").first()
+    row = own_rows(round_).filter(name=name).first()
     if row is None:
         raise Locked(_("Only questions of your own can be changed here."))
     return row
@@ -414,7 +430,9 @@ def remove_own(*, round_: SurveyRound, name: str) -> None:
     round_ = _writable(round_)
     row = own_row(round_, name)
     if round_.is_test:
-        SurveyItem.objects.filter(item=row.item).exclude(pk=row.pk).delete()
+        for other in row.item.uses.exclude(pk=row.pk).select_related("round"):
+            planned(other.round)
+            other.delete()
     drop_own(row)
     _check_rules(round_)
 

@@ -142,9 +142,9 @@ def asked_of(invitation: Invitation, *, hides_plan: bool = False) -> PersonalQue
             question.name: [option.code for option in question.options if option.of in attended]
             for question in choices
         }
-    own = questionnaire.narrowed(without=without, only=only)
+    narrowed = questionnaire.narrowed(without=without, only=only)
     return PersonalQuestionnaire(
-        own.shuffled(_rank_for(invitation)), questionnaire, plan, hides_plan
+        narrowed.shuffled(_rank_for(invitation)), questionnaire, plan, hides_plan
     )
 
 

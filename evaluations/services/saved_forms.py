@@ -47,6 +47,11 @@ def plain(code: str) -> str:
     return "-".join(letters[at : at + PART] for at in range(0, len(letters), PART))
 
 
+def is_code(code: str) -> bool:
+    """Whether it has the length of a code, however it is written."""
+    return len(plain(code).replace("-", "")) == LENGTH
+
+
 def _box(round_: SurveyRound, code: str) -> tuple[bytes, AESGCM]:
     return pseudonyms.saved_name(keys.key_of(round_.survey_id), round_.pk, code)
 
@@ -57,7 +62,7 @@ def save(*, round_: SurveyRound, content: Saved, code: str = "") -> str:
     if len(json.dumps(content)) > MOST_BYTES:
         raise Refused(_("This is too much to be saved."))
     code = plain(code)
-    if len(code.replace("-", "")) != LENGTH:
+    if not is_code(code):
         code = new_code()
     name, box = _box(round_, code)
     sealed = pseudonyms.seal_saved(box, name, content)
@@ -71,7 +76,7 @@ def save(*, round_: SurveyRound, content: Saved, code: str = "") -> str:
 def load(*, round_: SurveyRound, code: str) -> Saved:
     """What was saved under a code. Raises Refused, NoKey."""
     code = plain(code)
-    if len(code.replace("-", "")) == LENGTH:
+    if is_code(code):
         name, box = _box(round_, code)
         if row := round_.saved_forms.filter(name=name).first():
             opened = pseudonyms.open_saved(box, name, bytes(row.sealed))
@@ -82,6 +87,6 @@ def load(*, round_: SurveyRound, code: str) -> Saved:
 
 def forget(*, round_: SurveyRound, code: str) -> None:
     """Delete what was saved under a code. Raises NoKey."""
-    if len(plain(code).replace("-", "")) == LENGTH:
+    if is_code(code):
         name, _opens = _box(round_, plain(code))
         round_.saved_forms.filter(name=name).delete()

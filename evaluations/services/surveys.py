@@ -157,7 +157,7 @@ def remove_test(*, round_: SurveyRound) -> None:
     rounds = SurveyRound.objects.select_for_update().filter(
         survey=round_.survey_id, kind__in=(Kind.TEST_BEFORE, Kind.TEST_AFTER)
     )
-    if not round_.is_test or any(one.state != State.PLANNED for one in rounds):
+    if not round_.is_test or any(test.state != State.PLANNED for test in rounds):
         raise Refused(_("Only a test that has not opened can be taken away."))
     rounds.delete()
     round_.survey.own_items.filter(slot__gte=FIRST_OF_TEST).delete()

@@ -77,7 +77,7 @@ def _earlier(round_: SurveyRound) -> list[SurveyRound]:
     rows = SurveyRound.objects.filter(
         survey=round_.survey_id, kind__in=kinds, state=SurveyRound.State.CLOSED, shared_live=False
     )
-    return sorted(rows.select_related("survey"), key=lambda one: series.index(Kind(one.kind)))
+    return sorted(rows.select_related("survey"), key=lambda row: series.index(Kind(row.kind)))
 
 
 def _can_begin(one: SurveyRound, told: Mapping[int, object], round_: SurveyRound) -> bool:

@@ -42,11 +42,12 @@ def workshop_with_results(request: HttpRequest, code: str, statuses: Sequence[st
     raise Http404(_("There are no results of such a workshop."))
 
 
-def _rounds(workshop: Workshop) -> list[tuple[SurveyRound, PreparedResults]]:
-    """Rounds with results, the end of the workshop first. Two queries."""
-    rows = list(
-        SurveyRound.objects.filter(survey__workshop=workshop).select_related("survey", "session")
-    )
+def _rounds(request: HttpRequest, workshop: Workshop) -> list[tuple[SurveyRound, PreparedResults]]:
+    """Rounds with results that the person may read, the end of the workshop first."""
+    queryset = SurveyRound.objects.filter(survey__workshop=workshop)
+    if not access.may(request.user, workshop, "statistics"):
+        queryset = queryset.public()
+    rows = list(queryset.select_related("survey", "session"))
     latest = results.latest_of(rows)
     order = {"R2": 0, "R3": 1, "R5": 2, "R0": 3, "T1": 4, "T0": 5, "R1": 6}
     with_results = [(round_, latest[round_.pk]) for round_ in rows if round_.pk in latest]
@@ -67,7 +68,7 @@ def _chosen(request: HttpRequest, rounds: list[Any]) -> tuple[SurveyRound, Prepa
 def page(request: HttpRequest, code: str) -> HttpResponse:
     """One round: shares with their base, distributions, a table by one group at a time."""
     workshop = workshop_with_results(request, code, TOLD)
-    rounds = _rounds(workshop)
+    rounds = _rounds(request, workshop)
     chosen = _chosen(request, rounds)
     context: dict[str, Any] = {
         "workshop": workshop,
@@ -131,7 +132,7 @@ def _round_context(
 def file(request: HttpRequest, code: str, extension: str) -> HttpResponse:
     """The table behind the page."""
     workshop = workshop_with_results(request, code, TOLD)
-    chosen = _chosen(request, _rounds(workshop))
+    chosen = _chosen(request, _rounds(request, workshop))
     if chosen is None or extension not in FILES:
         raise Http404(_("There is no such file."))
     round_, prepared = chosen
@@ -151,7 +152,7 @@ def file(request: HttpRequest, code: str, extension: str) -> HttpResponse:
 
 def _codebook(request: HttpRequest, code: str) -> tuple[Workshop, SurveyRound, Any]:
     workshop = workshop_with_results(request, code, TOLD)
-    chosen = _chosen(request, _rounds(workshop))
+    chosen = _chosen(request, _rounds(request, workshop))
     if chosen is None:
         raise Http404(_("There are no results of such a workshop."))
     round_, prepared = chosen

@@ -285,8 +285,8 @@ def _end_table(
         texts = _texts(row, "label")
         if not texts:
             form.refuse(row, "label", "no_label")
-        own = {} if row.get("name") == f"{name}{number}" else {"name": row.get("name")}
-        lines.append({"code": number, "texts": texts} | own)
+        named = {} if row.get("name") == f"{name}{number}" else {"name": row.get("name")}
+        lines.append({"code": number, "texts": texts} | named)
     form.own[-1] |= {"rows": lines, "required": demanded.pop()}
 
 

@@ -28,12 +28,12 @@ def citation(
 
 
 def basket_citation(
-    *, codes: Iterable[str], sources: Iterable[SourceNote], release: int, own: Iterable[str]
+    *, codes: Iterable[str], sources: Iterable[SourceNote], release: int, additions: Iterable[str]
 ) -> str:
     """One sentence for figures of several indicators together, which tells what the reader added to them."""
     used = (source for source in sources if not source.only_weighs)
     attributions = dict.fromkeys(source.attribution.rstrip(". ") for source in used)
-    added = "; ".join(own)
+    added = "; ".join(additions)
     by_reader = f" Not published, put together by the user: {added}." if added else ""
     return (
         f"{', '.join(codes)}, release {release}. {PUBLISHER}."

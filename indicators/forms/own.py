@@ -78,12 +78,12 @@ class OwnForm(StateForm):
 
     def clean_groups(self) -> dict[str, list[str]]:
         """Codes of countries by the name of the group."""
-        known = dict(self.fields["country"].choices)
+        names = dict(self.fields["country"].choices)
         taken = _taken(self.fields["country"].choices, self.fields["commission"].choices)
         groups: dict[str, list[str]] = {}
         for name, text in _lines(self.cleaned_data["groups"], ":"):
             codes = list(dict.fromkeys(re.findall(r"[^\s,;]+", text.upper())))
-            wrong = [code for code in codes if code not in known]
+            wrong = [code for code in codes if code not in names]
             if wrong or not codes:
                 raise forms.ValidationError(
                     _("“%(name)s”: %(code)s is no code of a country, such as PHL.")
@@ -98,7 +98,7 @@ class OwnForm(StateForm):
 
     def clean_formulas(self) -> dict[str, expressions.Node]:
         """Formulas by their name, read and checked by their units."""
-        units = {code: formulas[0].unit for code, formulas in FORMULAS.items()}
+        units = units_of_indicators()
         themes = [choices for _theme, choices in self.fields["indicator"].choices]
         taken = _taken(((code, code) for code in units), *themes)
         formulas: dict[str, expressions.Node] = {}
@@ -107,7 +107,7 @@ class OwnForm(StateForm):
             try:
                 node = expressions.checked(text, units)
             except BadFormula as problem:
-                raise forms.ValidationError(f"“{name}”: {told(problem)}") from None
+                raise forms.ValidationError(f"“{name}”: {problem_text(problem)}") from None
             if name in formulas or name.casefold() in taken:
                 raise forms.ValidationError(
                     _("“%(name)s” is the name of something else already.") % {"name": name}
@@ -157,9 +157,9 @@ def _lines(text: str, sign: str) -> Iterator[tuple[str, str]]:
     for line in text.splitlines():
         if not line.strip():
             continue
-        name, found, rest = line.partition(sign)
+        name, separator, rest = line.partition(sign)
         name = clean_line(name)
-        if not found or not name or len(name) > LONGEST_NAME:
+        if not separator or not name or len(name) > LONGEST_NAME:
             raise forms.ValidationError(
                 _("Begin every line with a name of at most %(most)s characters and “%(sign)s”.")
                 % {"most": LONGEST_NAME, "sign": sign}
@@ -181,7 +181,7 @@ def _few(things: dict) -> dict:
     return things
 
 
-def told(problem: BadFormula) -> str:
+def problem_text(problem: BadFormula) -> str:
     """What is wrong with a formula, in the reader's language."""
     values = {"part": problem.part, "other": problem.other}
     texts = {
@@ -198,8 +198,12 @@ def told(problem: BadFormula) -> str:
     return texts[problem.kind]
 
 
+def units_of_indicators() -> dict[str, str]:
+    """The unit of every indicator by its code."""
+    return {code: formulas[0].unit for code, formulas in FORMULAS.items()}
+
+
 def unit_words(node: expressions.Node) -> str:
     """The unit of a formula's result in the reader's language."""
-    units = {code: formulas[0].unit for code, formulas in FORMULAS.items()}
-    unit = expressions.unit_of(node, units)
+    unit = expressions.unit_of(node, units_of_indicators())
     return expressions.unit_text(unit, unit_label) if unit else unit_label("RATIO")

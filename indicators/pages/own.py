@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Years = dict[int, Figure]
 FORMULA_DIGITS = 4
+ACROSS = ("indicator", "ref_area", "ref_area_name", "unit")
+"""What a line of the sheet with years side by side repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +106,7 @@ def state(form: OwnForm) -> Own | None:
     groups: dict[str, list[str]] = data["groups"]
     if not form.codes or not (form.areas or groups):
         return None
-    tables: dict[str, FigureTable] = {}
-    figures: dict[str, dict[str, Years]] = {}
-    release, store = data["release"], InputStore()
-    for code in form.codes:
-        table = published_table(
-            code,
-            areas=form.areas,
-            years=(data["start"], data["end"]),
-            as_of=data["as_of"],
-            release=release,
-        )
-        release = table.release  # the same for all, also where a new one comes meanwhile
-        own = figures_of_groups(table, groups, store) if groups else ()
-        tables[code] = table
-        figures[code] = _by_area([*table.rows, *_within(own, data["start"], data["end"])])
+    tables, figures = _read(form)
     names = {code: label.name for table in tables.values() for code, label in table.areas.items()}
     areas = [*groups, *form.areas]
     parts = [
@@ -134,11 +122,12 @@ def state(form: OwnForm) -> Own | None:
         )
         for name, node in data["formulas"].items()
     ]
+    release = next(iter(tables.values())).release
     citation = basket_citation(
         codes=form.codes,
         sources=_sources(tables.values()),
         release=release,
-        own=[
+        additions=[
             *(f"{name} = {' '.join(codes)}" for name, codes in groups.items()),
             *(f"{name} = {text}" for name, text in form.formula_texts.items()),
         ],
@@ -146,12 +135,33 @@ def state(form: OwnForm) -> Own | None:
     return Own(tuple(parts), release, citation)
 
 
+def _read(form: OwnForm) -> tuple[dict[str, FigureTable], dict[str, dict[str, Years]]]:
+    """The published table of each indicator, and its figures by area, those of own groups among them."""
+    data, store = form.cleaned_data, InputStore()
+    tables: dict[str, FigureTable] = {}
+    figures: dict[str, dict[str, Years]] = {}
+    release = data["release"]
+    for code in form.codes:
+        table = published_table(
+            code,
+            areas=form.areas,
+            years=(data["start"], data["end"]),
+            as_of=data["as_of"],
+            release=release,
+        )
+        release = table.release  # the same for all, also where a new one comes meanwhile
+        of_groups = figures_of_groups(table, data["groups"], store) if data["groups"] else ()
+        tables[code] = table
+        figures[code] = _by_area([*table.rows, *_within(of_groups, data["start"], data["end"])])
+    return tables, figures
+
+
 def _by_area(rows: Iterable[Figure]) -> dict[str, Years]:
-    found: dict[str, Years] = {}
+    by_area: dict[str, Years] = {}
     for row in rows:
         if not row.counterpart:
-            found.setdefault(row.area, {})[row.year] = row
-    return found
+            by_area.setdefault(row.area, {})[row.year] = row
+    return by_area
 
 
 def _within(rows: Iterable[Figure], start: int | None, end: int | None) -> list[Figure]:
@@ -159,10 +169,10 @@ def _within(rows: Iterable[Figure], start: int | None, end: int | None) -> list[
 
 
 def _rows(
-    areas: Iterable[str], names: dict[str, str], own: Iterable[str], figures: dict[str, Years]
+    areas: Iterable[str], names: dict[str, str], groups: Iterable[str], figures: dict[str, Years]
 ) -> tuple[Row, ...]:
     return tuple(
-        Row(area, names.get(area, area), area in own, figures[area])
+        Row(area, names.get(area, area), area in groups, figures[area])
         for area in areas
         if area in figures
     )
@@ -173,18 +183,18 @@ def _computed(
 ) -> dict[str, Years]:
     """The formula for each area and year that has all it reads."""
     codes = codes_of(node)
-    found: dict[str, Years] = {}
+    computed: dict[str, Years] = {}
     for area in areas:
         by_code = [figures[code].get(area, {}) for code in codes]
         for year in sorted(set.intersection(*map(set, by_code))):
-            own = [years[year] for years in by_code]
-            value = value_of(node, dict(zip(codes, (one.value for one in own), strict=True)))
+            inputs = [years[year] for years in by_code]
+            value = value_of(node, dict(zip(codes, (row.value for row in inputs), strict=True)))
             if value is None:
                 continue
-            status = "A" if all(one.status == "A" for one in own) else "E"
+            status = "A" if all(row.status == "A" for row in inputs) else "E"
             figure = Figure(area, "", year, 0, value, status, None)
-            found.setdefault(area, {})[year] = figure
-    return found
+            computed.setdefault(area, {})[year] = figure
+    return computed
 
 
 def _part(table: FigureTable, rows: tuple[Row, ...]) -> Part:
@@ -215,54 +225,55 @@ def _sources(tables: Iterable[FigureTable]) -> list[SourceNote]:
 
 def as_file(own: Own, address: str) -> Table:
     """All figures one below the other, with the citation and the address that gives them again."""
-    rows = [
-        (
-            part.code,
-            part.name,
-            row.area,
-            row.name,
-            str(year),
-            figure.value,
-            figure.status,
-            part.unit,
-            figure.coverage,
-            part.vintage or None,
-            _("yes") if row.is_own or part.text else _("no"),
-        )
-        for part in own.parts
-        for row in part.rows
-        for year, figure in sorted(row.figures.items())
-    ]
-    sources = [
-        Meta("citation", _("Cite as"), own.citation),
-        Meta("release", _("Release"), str(own.release)),
-        Meta("address", _("Permanent address"), address),
-    ]
     return Table(
         title=_("Your own table"),
-        columns=(
-            Column("indicator", _("Indicator")),
-            Column("indicator_name", _("Name")),
-            Column("ref_area", _("Area code")),
-            Column("ref_area_name", _("Country or area")),
-            Column("time_period", _("Period")),
-            Column("value", _("Value"), "number"),
-            Column("obs_status", _("Status"), description=_("SDMX CL_OBS_STATUS")),
-            Column("unit", _("Unit of measure")),
-            Column("coverage", _("Coverage"), "number", 3),
-            Column("vintage", _("Vintage")),
-            Column("own", _("Put together by the user")),
+        columns=_columns(),
+        rows=tuple(
+            _cells(part, row, year, figure)
+            for part in own.parts
+            for row in part.rows
+            for year, figure in sorted(row.figures.items())
         ),
-        rows=tuple(rows),
-        metadata=tuple(sources),
+        metadata=(
+            Meta("citation", _("Cite as"), own.citation),
+            Meta("release", _("Release"), str(own.release)),
+            Meta("address", _("Permanent address"), address),
+        ),
         notes=tuple(
             f"{part.code}: {' '.join(part.note.split())}" for part in own.parts if part.note
         ),
         language=get_language() or "en",
-        across=Across(
-            ("indicator", "ref_area", "ref_area_name", "unit"),
-            "time_period",
-            "value",
-            _("First day"),
-        ),
+        across=Across(ACROSS, "time_period", "value", _("First day")),
+    )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("indicator", _("Indicator")),
+        Column("indicator_name", _("Name")),
+        Column("ref_area", _("Area code")),
+        Column("ref_area_name", _("Country or area")),
+        Column("time_period", _("Period")),
+        Column("value", _("Value"), "number"),
+        Column("obs_status", _("Status"), description=_("SDMX CL_OBS_STATUS")),
+        Column("unit", _("Unit of measure")),
+        Column("coverage", _("Coverage"), "number", 3),
+        Column("vintage", _("Vintage")),
+        Column("own", _("Put together by the user")),
+    )
+
+
+def _cells(part: Part, row: Row, year: int, figure: Figure) -> tuple[str | float | None, ...]:
+    return (
+        part.code,
+        part.name,
+        row.area,
+        row.name,
+        str(year),
+        figure.value,
+        figure.status,
+        part.unit,
+        figure.coverage,
+        part.vintage or None,
+        _("yes") if row.is_own or part.text else _("no"),
     )

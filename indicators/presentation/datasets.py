@@ -126,12 +126,12 @@ def _file(code: str, ending: str) -> str:
 
 def _in_all_languages(text: Callable[[], str]) -> list[dict[str, str]]:
     """The text in each language of the portal, where it differs from the English one."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for language in INTERFACE:
         with translation.override(language.django):
-            found[language.code] = text()
+            texts[language.code] = text()
     return [
         {"@value": value, "@language": language}
-        for language, value in found.items()
-        if language == "en" or value != found["en"]
+        for language, value in texts.items()
+        if language == "en" or value != texts["en"]
     ]

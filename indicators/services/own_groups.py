@@ -47,7 +47,7 @@ def figures_of_groups(
         )
         for at in rows.tolist()
     ]
-    return tuple(sorted(figures, key=lambda one: (one.area, one.year)))
+    return tuple(sorted(figures, key=lambda figure: (figure.area, figure.year)))
 
 
 def _number(value: float) -> float | None:

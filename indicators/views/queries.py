@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from core.web.actions import as_positive_int
 from indicators.pages import queries
 from indicators.selectors import NotPublished, current_release
 
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 @gzip_page
 def query(request: HttpRequest) -> HttpResponse:
     """Nothing is loaded before the reader asks for it; `release` chooses an earlier release."""
-    given = request.GET.get("release", "")
-    if given and not (given.isascii() and given.isdigit() and len(given) < 10):
+    text = request.GET.get("release", "")
+    number = as_positive_int(text)
+    if text and not number:
         raise Http404
     try:
-        context = queries.context(int(given) if given else None)
+        context = queries.context(number or None)
     except NotPublished as problem:
         raise Http404(problem.message) from None
     return render(request, "indicators/query.html", {**context, "release": current_release()})

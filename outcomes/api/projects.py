@@ -11,7 +11,7 @@ from core.api.fields import texts
 from core.api.paging import PAGE, page_of, paged
 from core.api.views import PublicView
 from outcomes.models import Project
-from outcomes.selectors.project_pages import published_reports
+from outcomes.selectors.reports import newest_of_all, published_reports
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -127,18 +127,14 @@ class ProjectSerializer(serializers.Serializer):
         """In the order of their codes."""
         return sorted(commission.code for commission in project.commissions.all())
 
-    def _report(self, project: Project) -> Any:
-        rows = [row for row in published_reports(project) if row.commission_id is None]
-        return rows[0] if rows else None
-
     def get_reported_year(self, project: Project) -> int | None:
         """The year of that report; null where none is published."""
-        report = self._report(project)
+        report = newest_of_all(published_reports(project))
         return report.period.year if report else None
 
     def get_reported(self, project: Project) -> dict[str, Any]:
         """Activities, finance, risks, lessons, revisions, supplements; of a final report delivery too."""
-        report = self._report(project)
+        report = newest_of_all(published_reports(project))
         return report.prepared.get("instruments", {}) if report else {}
 
 

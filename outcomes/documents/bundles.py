@@ -175,14 +175,12 @@ def manifest_of(
 
 def reference(report: StatusReport) -> dict[str, Any]:
     """Which report it is."""
-    with translation.override(settings.LANGUAGE_CODE):  # the address without a language
-        path = report.get_absolute_url()
     return {
         "project": report.period.project.code,
         "commission": report.commission_code,
         "year": report.period.year,
         "version": report.version,
-        "address": f"{settings.PORTAL_ADDRESS}{path}?version={report.version}",
+        "address": report.permanent_address,
     }
 
 

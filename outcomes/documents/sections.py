@@ -129,13 +129,13 @@ class Sections:
                     f"{line.label} {line.value}{LEFT_TO_RIGHT}" for line in row["groups"]
                 )
                 actual = "\n".join(part for part in (row["actual"], row["base"], groups) if part)
-                told = [f"{row['name']} {row['text']}", row["kind_text"]]
+                lines = [f"{row['name']} {row['text']}", row["kind_text"]]
                 if row.get("verification"):
-                    told.append(_("Verified by: %(what)s") % {"what": row["verification"]})
+                    lines.append(_("Verified by: %(what)s") % {"what": row["verification"]})
                 target = row["target"]
                 if row["has_end_target"]:
                     target += "\n" + _("at the end: %(value)s") % {"value": row["end_target"]}
-                rows.append(["\n".join(part for part in told if part), base, target, actual])
+                rows.append(["\n".join(line for line in lines if line), base, target, actual])
             self._add("table", Grid(head, rows, (39, 15, 13, 33)))
 
     def _others(self) -> None:

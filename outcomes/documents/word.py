@@ -33,7 +33,8 @@ def as_docx(report: StatusReport) -> bytes:
         sections = Sections(report)
         document, right = Document(), direction(report.language) == "rtl"
         _style(document, report.language, right)
-        document.core_properties.title = f"{title_of(sections.heading['year'], is_final=report.is_final)} · {sections.heading['title']}"
+        title = title_of(sections.heading["year"], is_final=report.is_final)
+        document.core_properties.title = f"{title} · {sections.heading['title']}"
         document.core_properties.language = report.language
         document.core_properties.author = sections.heading["entity"]
         if report.certified_at:
@@ -41,8 +42,8 @@ def as_docx(report: StatusReport) -> bytes:
                 report.certified_at.replace(tzinfo=None)
             )
         document.add_paragraph(sections.heading["title"], style="Subtitle")
-        document.add_heading(title_of(sections.heading["year"], is_final=report.is_final), level=0)
-        _number_pages(document, title_of(sections.heading["year"], is_final=report.is_final))
+        document.add_heading(title, level=0)
+        _number_pages(document, title)
         for kind, content in sections.parts:
             SETTERS[kind](document, content, right)
         if right:

@@ -37,6 +37,13 @@ if TYPE_CHECKING:
     from outcomes.models import Project
 
 
+class AddressField(forms.URLField):
+    """An address of the web that a record may have."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(label=label, required=False, max_length=500, assume_scheme="https")
+
+
 class RecordForm(Texts, forms.ModelForm):
     """A record of one project: choices are those of the project, texts stand in six languages."""
 
@@ -48,14 +55,14 @@ class RecordForm(Texts, forms.ModelForm):
         self.project = project
         if hasattr(self.instance, "project_id"):
             self.instance.project = project
-        own = {
+        choices = {
             "accomplishment": project.accomplishments.all(),
             "commission": project.commissions.select_related("area").order_by("area__code"),
             "period": project.periods.all(),
             "group": project.agency_groups.all(),
             "risk": project.risks.all(),
         }
-        for name, queryset in own.items():
+        for name, queryset in choices.items():
             if name in self.fields:
                 self.fields[name].queryset = queryset
         self.texts = self.text_fields()
@@ -99,12 +106,7 @@ class RecordForm(Texts, forms.ModelForm):
 class PageForm(RecordForm):
     """The second half of the title, and the project's own page."""
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address of the project’s own page"),
-    )
+    url = AddressField(gettext_lazy("Address of the project’s own page"))
 
     class Meta:
         model = ProjectPage
@@ -120,12 +122,7 @@ class WordingForm(RecordForm):
 
     needed = ("texts",)
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address of the source"),
-    )
+    url = AddressField(gettext_lazy("Address of the source"))
 
     class Meta:
         model = OfficialWording
@@ -146,12 +143,7 @@ class ContextForm(RecordForm):
 
     needed = ("texts",)
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address of the source"),
-    )
+    url = AddressField(gettext_lazy("Address of the source"))
 
     class Meta:
         model = ContextText
@@ -167,12 +159,7 @@ class AgencyGroupForm(RecordForm):
 
     needed = ("names",)
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address of the source"),
-    )
+    url = AddressField(gettext_lazy("Address of the source"))
 
     class Meta:
         model = AgencyGroup
@@ -198,12 +185,7 @@ class AgencyGroupForm(RecordForm):
 class AgencyMemberForm(RecordForm):
     """A member of a group."""
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address of the source"),
-    )
+    url = AddressField(gettext_lazy("Address of the source"))
 
     class Meta:
         model = AgencyMember
@@ -227,12 +209,7 @@ class AgencyMemberForm(RecordForm):
 class ThemeForm(RecordForm):
     """A theme of the project and who named it."""
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address of the source"),
-    )
+    url = AddressField(gettext_lazy("Address of the source"))
 
     class Meta:
         model = ProjectTheme
@@ -285,12 +262,7 @@ class ActivityForm(RecordForm):
 class ManualActualForm(RecordForm):
     """A figure of an indicator that no measure gives."""
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address of the evidence"),
-    )
+    url = AddressField(gettext_lazy("Address of the evidence"))
 
     value = forms.FloatField(
         min_value=-LARGEST_FIGURE, max_value=LARGEST_FIGURE, label=gettext_lazy("Value")
@@ -409,12 +381,7 @@ class LessonForm(RecordForm):
 
     needed = ("texts",)
 
-    url = forms.URLField(
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        label=gettext_lazy("Address"),
-    )
+    url = AddressField(gettext_lazy("Address"))
 
     class Meta:
         model = Lesson

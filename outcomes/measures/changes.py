@@ -115,10 +115,12 @@ def countries_committed(scope: Scope) -> Figures:
     went further in the same period.
     """
     first, last = scope.period
-    own = {standing.pk: standing for standing in standings(scope)}
-    steps = Step.objects.filter(change__in=own, stage=Stage.COMMITTED)
-    made = {step.change_id for step in steps if step.first_day and first <= step.first_day <= last}
-    return _figures([own[pk] for pk in sorted(made)], scope)
+    by_change = {standing.pk: standing for standing in standings(scope)}
+    steps = Step.objects.filter(change__in=by_change, stage=Stage.COMMITTED)
+    committed = {
+        step.change_id for step in steps if step.first_day and first <= step.first_day <= last
+    }
+    return _figures([by_change[pk] for pk in sorted(committed)], scope)
 
 
 @measure("changes-recorded", version=1, unit="count", level="outcome")

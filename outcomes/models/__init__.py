@@ -14,6 +14,7 @@ from outcomes.models.framework import (
     Project,
     Target,
 )
+from outcomes.models.iati import IatiProfile
 from outcomes.models.people import OutcomeEvent, OutcomeRole
 from outcomes.models.planning import NeedWeight
 from outcomes.models.project_pages import (
@@ -24,7 +25,6 @@ from outcomes.models.project_pages import (
     ProjectPage,
     ProjectTheme,
 )
-from outcomes.models.publishing import IatiProfile
 from outcomes.models.registers import Extension, Lesson, Risk, RiskReview
 from outcomes.models.reports import Actual, ReportText, StatusReport
 from outcomes.models.work_plans import Activity, ManualActual

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from outcomes.models.reports import StatusReport
@@ -76,6 +74,4 @@ class ReportBundle(models.Model):
     @property
     def address(self) -> str:
         """Where the file is, for good: the report's page names it with its version."""
-        with translation.override(settings.LANGUAGE_CODE):  # the address without a language
-            path = reverse("outcomes:report_file", args=[*self.report.address, "zip"])
-        return f"{settings.PORTAL_ADDRESS}{path}?version={self.report.version}"
+        return self.report.file_address("zip")

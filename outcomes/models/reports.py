@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from core.model_fields import LanguageField, ParagraphsField
@@ -131,6 +131,19 @@ class StatusReport(models.Model):
         """The parts of its public address: project, year, and the commission when it is of one."""
         parts: list[str | int] = [self.period.project.code, self.period.year]
         return [*parts, self.commission_code] if self.commission else parts
+
+    @property
+    def permanent_address(self) -> str:
+        """The page of this version, for files that stay: without a language, which the reader has."""
+        with translation.override(settings.LANGUAGE_CODE):
+            path = self.get_absolute_url()
+        return f"{settings.PORTAL_ADDRESS}{path}?version={self.version}"
+
+    def file_address(self, extension: str) -> str:
+        """A file of this version, in the same way."""
+        with translation.override(settings.LANGUAGE_CODE):
+            path = reverse("outcomes:report_file", args=[*self.address, extension])
+        return f"{settings.PORTAL_ADDRESS}{path}?version={self.version}"
 
     @property
     def is_edited(self) -> bool:

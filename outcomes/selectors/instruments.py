@@ -14,7 +14,9 @@ from outcomes.selectors.work_plans import ActivityRow
 from outcomes.stages import LOCKED
 
 if TYPE_CHECKING:
-    from outcomes.models import StatusReport
+    from collections.abc import Sequence
+
+    from outcomes.models import Period, StatusReport
 
 
 class DeliveryYear(TypedDict):
@@ -76,34 +78,17 @@ def _delivery(report: StatusReport) -> list[DeliveryRow]:
     """Every indicator over all periods: the certified figures of earlier ones, and those of now for the last."""
     project = report.period.project
     periods = list(project.periods.filter(ends_on__lte=report.period.ends_on).order_by("year"))
-    certified = {
-        (actual.indicator_id, actual.report.period_id): actual.value
-        for actual in Actual.objects.filter(
-            report__period__in=periods,
-            report__commission=report.commission,
-            report__state__in=LOCKED,
-        )
-        .select_related("report")
-        .order_by("report__version")
-    }
-    targets = (
-        {
-            (row.indicator_id, row.period_id): row.value
-            for row in Target.objects.filter(period__in=periods)
-        }
-        if report.commission is None
-        else {}
-    )
+    certified, targets = _certified(report, periods), _targets(report, periods)
     indicators = AchievementIndicator.objects.filter(accomplishment__project=project)
     rows: list[DeliveryRow] = []
     for indicator in indicators.select_related("accomplishment").order_by(
         "accomplishment__number", "number"
     ):
-        own = figures_of(indicator.measure, Scope.of_indicator(report, indicator)).get("value")
+        current = figures_of(indicator.measure, Scope.of_indicator(report, indicator)).get("value")
         years: list[DeliveryYear] = []
         for period in periods:
             key = (indicator.pk, period.pk)
-            actual = own if period.pk == report.period_id else certified.get(key)
+            actual = current if period.pk == report.period_id else certified.get(key)
             years.append({"year": period.year, "target": targets.get(key), "actual": actual})
         rows.append(
             {
@@ -115,7 +100,32 @@ def _delivery(report: StatusReport) -> list[DeliveryRow]:
                 "baseline": indicator.baseline,
                 "years": years,
                 "end_target": indicator.end_target if report.commission is None else None,
-                "actual": own,
+                "actual": current,
             }
         )
     return rows
+
+
+def _certified(
+    report: StatusReport, periods: Sequence[Period]
+) -> dict[tuple[int, int], float | None]:
+    """Indicator and period to the figure of the newest certified report of the same commission."""
+    actuals = Actual.objects.filter(
+        report__period__in=periods,
+        report__commission=report.commission,
+        report__state__in=LOCKED,
+    )
+    return {
+        (actual.indicator_id, actual.report.period_id): actual.value
+        for actual in actuals.select_related("report").order_by("report__version")
+    }
+
+
+def _targets(report: StatusReport, periods: Sequence[Period]) -> dict[tuple[int, int], float]:
+    """Indicator and period to the target, which only all commissions together have."""
+    if report.commission is not None:
+        return {}
+    return {
+        (target.indicator_id, target.period_id): target.value
+        for target in Target.objects.filter(period__in=periods)
+    }

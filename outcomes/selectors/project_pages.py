@@ -18,15 +18,14 @@ from outcomes.models import (
     ProjectTheme,
     Risk,
     RiskReview,
-    StatusReport,
 )
 from outcomes.models.framework import MANUAL, AchievementIndicator
-from outcomes.stages import ReportState
+from outcomes.selectors.reports import newest_of_all, published_reports
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from outcomes.models import Project
+    from outcomes.models import Project, StatusReport
 
 REVIEW_DAYS = 180
 """A risk that nobody looked at for so long waits for its manager."""
@@ -51,7 +50,6 @@ class PublicPage:
 def public_page(project: Project) -> PublicPage:
     """All of it; a constant number of queries."""
     reports = published_reports(project)
-    consolidated = [report for report in reports if report.commission_id is None]
     return PublicPage(
         page=ProjectPage.objects.filter(project=project).first(),
         context=_by_label(project.context.all(), "kind"),
@@ -65,7 +63,7 @@ def public_page(project: Project) -> PublicPage:
             .order_by("country__code", "pk")
         ),
         reports=reports,
-        report=consolidated[0] if consolidated else None,
+        report=newest_of_all(reports),
     )
 
 
@@ -75,17 +73,6 @@ def _by_label(rows: Any, field: str) -> list[tuple[str, list[Any]]]:
     for row in rows:
         groups.setdefault(str(getattr(row, f"get_{field}_display")()), []).append(row)
     return list(groups.items())
-
-
-def published_reports(project: Project) -> list[StatusReport]:
-    """The newest version of each published report, the newest period first."""
-    rows = StatusReport.objects.filter(
-        period__project=project, state=ReportState.PUBLISHED
-    ).select_related("period__project", "commission__area")
-    newest: dict[tuple[int, int | None], StatusReport] = {}
-    for report in rows.order_by("version"):
-        newest[report.period_id, report.commission_id] = report
-    return sorted(newest.values(), key=lambda report: (-report.period.year, report.commission_code))
 
 
 def understanding(report: StatusReport | None) -> tuple[int, dict[str, float | None]] | None:

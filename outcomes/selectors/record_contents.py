@@ -23,11 +23,11 @@ def contents(keys: Iterable[str]) -> dict[str, Content | None]:
     for key in keys:
         kind, _colon, name = key.partition(":")
         names[kind].add(name)
-    known: dict[str, Content] = {}
+    public: dict[str, Content] = {}
     for kind, read in READERS.items():
         for name, content in read(names[kind]) if names[kind] else ():
-            known[f"{kind}:{name}"] = content
-    return {key: known.get(key) for key in keys}
+            public[f"{kind}:{name}"] = content
+    return {key: public.get(key) for key in keys}
 
 
 def _studies(names: set[str]) -> Iterable[tuple[str, Content]]:

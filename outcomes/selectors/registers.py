@@ -49,20 +49,20 @@ class RevisionRow(TypedDict):
 
 def risks(project: Project, last: date, *, first: date | None = None) -> list[RiskRow]:
     """Public ones recorded by the day; what was closed before `first` is left out. Two queries."""
-    rows = (
+    risks_by_then = (
         Risk.objects.filter(project=project, is_public=True, since__lte=last)
         .select_related("accomplishment")
         .prefetch_related("reviews")
     )
-    told = []
-    for risk in rows:
+    rows = []
+    for risk in risks_by_then:
         reviews = [review for review in risk.reviews.all() if review.on <= last]
         newest = reviews[-1] if reviews else None
         is_closed = newest is not None and newest.verdict == RiskReview.Verdict.CLOSED
         if newest is not None and is_closed and first is not None and newest.on < first:
             continue
-        told.append(_risk(risk, newest))
-    return told
+        rows.append(_risk(risk, newest))
+    return rows
 
 
 def _risk(risk: Risk, review: RiskReview | None) -> RiskRow:

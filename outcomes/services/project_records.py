@@ -62,12 +62,9 @@ def _check_lock(record: Any) -> None:
     """Raises Locked for a figure of a period whose report is certified; corrections stand in a later one."""
     if not isinstance(record, (Expenditure, ManualActual)):
         return
-    own = Q(commission=None)
-    if record.commission_id:
-        own |= Q(commission=record.commission_id)
     reports = StatusReport.objects.filter(period=record.period_id, state__in=LOCKED)
     if record.commission_id:
-        reports = reports.filter(own)
+        reports = reports.filter(Q(commission=None) | Q(commission=record.commission_id))
     if reports.exists():
         text = _("The report of %(year)s is certified. Enter a correction in a later period.")
         raise Locked(text % {"year": record.period.year})

@@ -26,13 +26,16 @@ if TYPE_CHECKING:
 
     from core.errors import PortalError
     from core.models import Job
+    from outcomes.models import Statement
     from outcomes.presentation.report_types import (
         AccomplishmentRow,
         ClaimSentence,
         Difference,
+        Heading,
         IndicatorRow,
         Numbers,
         PreparedReport,
+        StatementRow,
     )
 
 REPORT = "status_report"
@@ -112,14 +115,13 @@ def build(report: StatusReport, *, at: datetime) -> None:
 
 
 def _content(report: StatusReport) -> PreparedReport:
-    project, year = report.period.project, report.period.year
     accomplishments, reported = _accomplishments(report)
     figures, table = coverage.rows(report)
-    own = list(report.claims.all())
+    report_claims = list(report.claims.all())
     is_example = (
-        project.is_demonstration
+        report.period.project.is_demonstration
         or any(row.get("is_example") for row in figures.values())
-        or any(claim.figures.get("is_example") for claim in own)
+        or any(claim.figures.get("is_example") for claim in report_claims)
         or any(
             row["figures"].get("is_example")
             for accomplishment in accomplishments
@@ -130,38 +132,21 @@ def _content(report: StatusReport) -> PreparedReport:
         f"coverage.{code}": numbers(measure_figures) for code, measure_figures in figures.items()
     }
     return {
-        "heading": {
-            "title": project.title,
-            "objective": project.objective,
-            "da_code": project.da_code,
-            "entity": project.executing_entity,
-            "commission": report.commission_code,
-            "year": year,
-            "starts_on": report.period.starts_on.isoformat(),
-            "ends_on": report.period.ends_on.isoformat(),
-            "is_final": report.is_final,
-            "framework_version": version.number if (version := project.versions.first()) else 0,
-            "is_demonstration": is_example,
-        },
+        "heading": _heading(report, is_example=is_example),
         "paragraphs": [
             [
                 _claim(claim)
-                for claim in own
+                for claim in report_claims
                 if claim.part == Claim.Part.ACHIEVEMENTS and claim.paragraph == number
             ]
             for number in (1, 2, 3)
         ],
-        "unexpected": [_claim(claim) for claim in own if claim.part == Claim.Part.UNEXPECTED],
-        "issues": [_claim(claim) for claim in own if claim.part == Claim.Part.ISSUES],
+        "unexpected": [
+            _claim(claim) for claim in report_claims if claim.part == Claim.Part.UNEXPECTED
+        ],
+        "issues": [_claim(claim) for claim in report_claims if claim.part == Claim.Part.ISSUES],
         "statements": [
-            {
-                "kind": row.kind,
-                "text": row.text,
-                "source": row.source,
-                "url": row.url,
-                "rests_on": sorted(claim.pk for claim in row.rests_on.all()),
-            }
-            for row in report.statements.prefetch_related("rests_on")
+            _statement(statement) for statement in report.statements.prefetch_related("rests_on")
         ],
         "accomplishments": accomplishments,
         "coverage": {
@@ -171,9 +156,36 @@ def _content(report: StatusReport) -> PreparedReport:
         },
         "instruments": instruments.of_report(report),
         "texts": {text.part: text.text for text in report.texts.all() if text.text},
-        "annex": [evidence.annex_row(claim) for claim in own],
+        "annex": [evidence.annex_row(claim) for claim in report_claims],
         "numbers": reported,
         "difference": _difference(report, reported),
+    }
+
+
+def _heading(report: StatusReport, *, is_example: bool) -> Heading:
+    project, period = report.period.project, report.period
+    return {
+        "title": project.title,
+        "objective": project.objective,
+        "da_code": project.da_code,
+        "entity": project.executing_entity,
+        "commission": report.commission_code,
+        "year": period.year,
+        "starts_on": period.starts_on.isoformat(),
+        "ends_on": period.ends_on.isoformat(),
+        "is_final": report.is_final,
+        "framework_version": version.number if (version := project.versions.first()) else 0,
+        "is_demonstration": is_example,
+    }
+
+
+def _statement(statement: Statement) -> StatementRow:
+    return {
+        "kind": statement.kind,
+        "text": statement.text,
+        "source": statement.source,
+        "url": statement.url,
+        "rests_on": sorted(claim.pk for claim in statement.rests_on.all()),
     }
 
 

@@ -188,7 +188,7 @@ def listing(items, wording):
     return patterns["end"].format(text, items[-1])
 
 
-def said(wording, table, code):
+def word_of(wording, table, code):
     """How the language says a code."""
     if code not in wording[table]:
         raise Refused(f"The wording has no {table} for {code}.")
@@ -197,7 +197,7 @@ def said(wording, table, code):
 
 def day(text, wording):
     """A day as far as it is known; a year stands as it is."""
-    return text if re.fullmatch(r"\d{4}", text) else said(wording, "days", text)
+    return text if re.fullmatch(r"\d{4}", text) else word_of(wording, "days", text)
 
 
 def edge(n, wording):
@@ -256,7 +256,7 @@ def places(claim, wording):
         texts["languages"] = listing(names, wording)
     if base.get("word"):
         counted = share(base["from"], base["to"], figures["whole"], wording)
-        texts["most"] = said(wording, "quantities", base["word"]) % {"percent": counted}
+        texts["most"] = word_of(wording, "quantities", base["word"]) % {"percent": counted}
     if "country" in groups:
         texts["names"] = listing([name_of(code, wording) for code in groups["country"]], wording)
     texts.update(places_of_facts(figures.get("facts", {}), wording))
@@ -301,10 +301,10 @@ def places_of_facts(facts, wording):
     if "groups" in facts:
         texts.setdefault("groups", MISSING)
     if facts.get("stage"):
-        texts["stage"] = said(wording, "stages", facts["stage"])
+        texts["stage"] = word_of(wording, "stages", facts["stage"])
     if "texts" in facts:
-        told = best_text(facts["texts"], wording).strip() or texts["stage"]
-        texts["told"] = told.replace("{", "(").replace("}", ")")
+        text = best_text(facts["texts"], wording).strip() or texts["stage"]
+        texts["told"] = text.replace("{", "(").replace("}", ")")
     return texts
 
 
@@ -319,11 +319,11 @@ def base_line(claim, wording):
     base, facts = figures.get("base", {}), figures.get("facts", {})
     if base.get("audience") is not None and figures["value"] is not None:
         low, high = base["from"], base["to"]
-        shown = number(low, wording)
+        count = number(low, wording)
         if low != high:
-            shown += "\u2013" + number(high, wording)
+            count += "\u2013" + number(high, wording)
         counted = {
-            "count": shown,
+            "count": count,
             "valid": number(figures["whole"], wording),
             "share": share(low, high, figures["whole"], wording),
             "response": percent(base["response"], wording),
@@ -340,10 +340,10 @@ def base_line(claim, wording):
 
 def standing(facts, wording):
     """Where a policy change stands, and what is owed to the project."""
-    parts = [f"{said(wording, 'stages', facts['stage'])}, {day(facts['on'], wording)}"]
+    parts = [f"{word_of(wording, 'stages', facts['stage'])}, {day(facts['on'], wording)}"]
     if facts["stage"] not in CHANGED:
         parts.append(wording["texts"]["no_change"])
-    elif any(one["why"] == "under_way" for one in facts.get("contributions", ())):
+    elif any(part["why"] == "under_way" for part in facts.get("contributions", ())):
         parts.append(wording["texts"]["under_way"])
     grade = number(facts.get("grade", 0), wording)
     parts.append(wording["texts"]["contribution"] % {"grade": grade})
@@ -371,9 +371,9 @@ def sentence_of(claim, wording):
 # Figures
 
 
-def near(one, other):
+def near(value, other):
     """Whether two shares are the same but for rounding."""
-    return one is not None and abs(one - other) < 0.00001
+    return value is not None and abs(value - other) < 0.00001
 
 
 def problem_of_figures(claim):
@@ -394,8 +394,8 @@ def problem_of_figures(claim):
 
 def problem_of_answers(value, whole, base):
     """Likewise, for a share of answers with its base line."""
-    asked = base["audience"]
-    response = 100 * min(base["answered"], asked) / asked if asked else 0
+    audience = base["audience"]
+    response = 100 * min(base["answered"], audience) / audience if audience else 0
     if not near(value, 50 * (base["from"] + base["to"]) / whole):
         return "the share is not that of its counts"
     if not near(base["response"], response):
@@ -415,7 +415,7 @@ def check_claims(files):
     annex = json.loads(files["report.json"])["report"]["annex"]
     if [row["sentence"] for row in annex] != [claim["sentence"] for claim in claims]:
         raise Refused("The report has other sentences than the list of claims.")
-    known = {record["key"] for record in json.loads(files["records.json"])["records"]}
+    keys = {record["key"] for record in json.loads(files["records.json"])["records"]}
     for place, claim in enumerate(claims):
         name = f"Sentence {claim['number']}"
         if claim["figures"] != annex[place]["figures"]:
@@ -423,7 +423,7 @@ def check_claims(files):
         check_sentence(name, claim, wording)
         if not stands_in(text, claim):
             raise Refused(f"{name} does not stand in the text of the report.")
-        if lacking := set(claim["figures"].get("records", ())) - known:
+        if lacking := set(claim["figures"].get("records", ())) - keys:
             raise Refused(f"{name}: the record {min(lacking)} is not in the list of records.")
     return len(claims)
 
@@ -533,11 +533,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("bundles", nargs="+", help="bundles of reports (.zip)")
     parser.add_argument("--keys", required=True, help="the portal's public keys (jwks.json)")
-    given = parser.parse_args()
-    path, bundles = given.keys, []
+    options = parser.parse_args()
+    path, bundles = options.keys, []
     try:
-        keys = load_keys(given.keys)
-        for path in given.bundles:
+        keys = load_keys(options.keys)
+        for path in options.bundles:
             manifest, digest = checked(path, keys)
             describe(path, manifest, digest)
             bundles.append((manifest, digest))

@@ -1,9 +1,10 @@
-"""A person with an account."""
+"""A person with an account, and an administrator."""
 
 import io
 import logging
 
 import pytest
+from django.test import Client
 
 from core.models import User
 
@@ -13,6 +14,19 @@ PASSWORD = "seven-wet-umbrellas"
 @pytest.fixture
 def person(db):
     return User.objects.create_user("analyst", "analyst@example.org", PASSWORD)
+
+
+@pytest.fixture
+def admin(db):
+    return User.objects.create_user("root", "root@example.org", PASSWORD, is_superuser=True)
+
+
+@pytest.fixture
+def page(admin):
+    """A browser in which the administrator is signed in."""
+    client = Client()
+    client.force_login(admin)
+    return client
 
 
 @pytest.fixture

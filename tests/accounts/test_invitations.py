@@ -33,15 +33,8 @@ def admin(db):
     return make_user("root", is_superuser=True, first_name="Rosa", last_name="Root")
 
 
-@pytest.fixture
-def page(admin):
-    client = Client()
-    client.force_login(admin)
-    return client
-
-
 def invite(by, email="ana@example.org", **more):
-    values = {"first_name": "Ana", "last_name": "Paz", "language": "en", "given": []}
+    values = {"first_name": "Ana", "last_name": "Paz", "language": "en", "first_roles": []}
     return invitations.invite(email=email, by=by, at=timezone.now(), **(values | more))
 
 
@@ -121,7 +114,7 @@ def test_a_link_ends_after_a_week_and_a_new_letter_ends_the_one_before(page, adm
 
 
 def test_a_withdrawn_invitation_opens_nothing_and_leaves_no_role(page, admin, client):
-    invitation = invite(admin, given=[{"kind": "project", "role": "manager"}])
+    invitation = invite(admin, first_roles=[{"kind": "project", "role": "manager"}])
     link = path_of(invitation)
     client.get(link)
 
@@ -137,7 +130,7 @@ def test_a_withdrawn_invitation_opens_nothing_and_leaves_no_role(page, admin, cl
 
 def test_an_invited_account_opens_by_no_other_way(admin, client):
     """Neither by a link for a new password nor by its roles, until the invitation is accepted."""
-    invitation = invite(admin, given=[{"kind": "administrator", "role": "administrator"}])
+    invitation = invite(admin, first_roles=[{"kind": "administrator", "role": "administrator"}])
 
     client.post("/accounts/password/reset/", {"email": "ana@example.org"})
 
@@ -165,6 +158,46 @@ def test_a_second_click_on_the_form_invites_once(page):
 
     assert first.headers["Location"] == second.headers["Location"]
     assert Invitation.objects.count() == 1
+
+
+def test_an_invitation_ends_with_the_right_to_invite(page, admin, client):
+    """Whether an administrator is made none here or by single sign-on."""
+    leaving = make_user("leaving", is_superuser=True)
+    kept, lost = invite(admin), invite(leaving, email="friend@example.org")
+    paths = [path_of(kept), path_of(lost)]
+    client.get(paths[1])
+
+    question = page.post(
+        f"/staff/{leaving.pk}/", {"act": "take", "grant": "administrator:administrator:"}
+    )
+    assert "1 invitation that the account sent is withdrawn" in question.content.decode()
+    grants.take(
+        user=leaving,
+        kind="administrator",
+        role="administrator",
+        by=None,
+        at=timezone.now(),
+    )
+
+    assert client.post("/invitation/", NEW).status_code == 410
+    assert client.get(paths[0], follow=True).status_code == 200
+    invitations.send_again(user=lost.user, by=admin, at=timezone.now() + timedelta(minutes=2))
+    again = lost.user.invitations.get(withdrawn_at=None)
+    assert client.get(path_of(again), follow=True).status_code == 200
+
+
+def test_a_link_that_went_to_a_wrong_address_ends_when_it_is_corrected(admin, client):
+    invitation = invite(admin)
+    link = path_of(invitation)
+    client.get(link)
+
+    User.objects.filter(pk=invitation.user_id).update(email="ana.paz@example.org")
+
+    assert client.post("/invitation/", NEW).status_code == 410
+    with pytest.raises(invitations.InvitationOver):
+        invitations.accept(invitation=invitation, at=timezone.now(), password=PASSWORD)
+    assert not EmailAddress.objects.exists()
+    assert client.get(path_of(invitation), follow=True).status_code == 200
 
 
 @pytest.mark.parametrize("token", ["x", "WzEsImEiXQ:1abc:xyz", "a" * 300])

@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import roles
+from accounts import links, roles
 from accounts.models import AccountLetter, Invitation, PortalRole, StaffEvent
 from accounts.services import grants, invitations, reminders, staff
 from accounts.services import roles as provider_roles
@@ -29,22 +29,10 @@ from tests.studies.making import make_user
 from tests.workshops.making import helper, make_workshop, organiser
 from workshops.access import may
 from workshops.models import Webhook, WorkshopRole
+from workshops.services import workshops
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def admin(db):
-    return User.objects.create_user("root", "root@example.org", PASSWORD, is_superuser=True)
-
-
-@pytest.fixture
-def page(admin):
-    """A browser in which the administrator is signed in."""
-    client = Client()
-    client.force_login(admin)
-    return client
 
 
 @pytest.fixture
@@ -237,10 +225,10 @@ def test_taking_a_role_asks_first_and_counts_once(page, escap):
     give(person, "commission", "editor", escap)
     key = {"act": "take", "grant": f"commission:editor:{escap.pk}"}
 
-    asked = page.post(address(person), key)
-    assert is_question(asked)
+    question = page.post(address(person), key)
+    assert is_question(question)
     assert CommissionRole.objects.exists()
-    fields = fields_of(asked) | {"reason": "Left"}
+    fields = fields_of(question) | {"reason": "Left"}
     page.post(address(person), fields)
     again = page.post(address(person), fields, follow=True)
 
@@ -264,19 +252,19 @@ def test_deactivation_counts_what_it_ends_and_ends_it(page, admin, escap):
         first_name="",
         last_name="",
         language="en",
-        given=[],
+        first_roles=[],
         by=person,
         at=timezone.now(),
     )
     assert UserSession.objects.filter(user=person).count() == 1
 
-    asked = page.post(address(person), {"act": "deactivate"})
-    text = asked.content.decode()
+    question = page.post(address(person), {"act": "deactivate"})
+    text = question.content.decode()
     assert "1 session ends" in text
     assert "1 token of the API is revoked" in text
     assert "1 webhook that the account made is stopped" in text
     assert "1 invitation that the account sent is withdrawn" in text
-    fields = fields_of(asked) | {"reason": "Left the house"}
+    fields = fields_of(question) | {"reason": "Left the house"}
     page.post(address(person), fields)
     page.post(address(person), fields)
 
@@ -290,9 +278,9 @@ def test_deactivation_counts_what_it_ends_and_ends_it(page, admin, escap):
     assert tokens.use(secret, on=timezone.localdate()) is None
     assert kinds_of(person) == ["deactivated"]
 
-    asked = page.post(address(person), {"act": "reactivate"})
-    assert "This role counts again: Administrator" in asked.content.decode()
-    page.post(address(person), fields_of(asked) | {"reason": "Back"})
+    question = page.post(address(person), {"act": "reactivate"})
+    assert "This role counts again: Administrator" in question.content.decode()
+    page.post(address(person), fields_of(question) | {"reason": "Back"})
     person.refresh_from_db()
     assert person.is_active
     assert tokens.use(secret, on=timezone.localdate()) is None
@@ -357,6 +345,78 @@ def test_the_yearly_review_lists_who_was_not_confirmed_for_a_year(page, admin):
     assert "Nobody is to be reviewed" in page.get("/staff/review/").content.decode()
     assert list(staff.to_review(now + 366 * DAY))
     assert all(finding.address for app in watching.watch(now) for finding in app.findings)
+
+
+def test_nobody_confirms_themselves_beside_another_administrator(page, admin):
+    now = timezone.now()
+    User.objects.filter(pk=admin.pk).update(date_joined=now - 400 * DAY)
+    other = make_user("other", is_superuser=True)
+
+    refused = page.post(address(admin), {"act": "confirm", "from": "review"}, follow=True)
+
+    assert "their own account" in refused.content.decode()
+    assert list(staff.to_review(now)) == [admin]
+    staff.deactivate(user=other, by=admin, at=now, reason="")
+    page.post(address(admin), {"act": "confirm"})
+    assert kinds_of(admin) == ["confirmed"]
+
+
+def test_a_link_for_a_new_password_ends_with_the_account_and_stays_ended(page, admin):
+    person = User.objects.create_user("ana", "ana@example.org", PASSWORD)
+    link = links.password_reset(person.pk)
+    assert "password1" in Client().get(link, follow=True).content.decode()
+    browser, new = (
+        Client(),
+        {"password1": "another-long-umbrella", "password2": "another-long-umbrella"},
+    )
+    form = browser.get(link, follow=True).request["PATH_INFO"]
+
+    staff.deactivate(user=person, by=admin, at=timezone.now(), reason="")
+    browser.post(form, new)
+    late = links.password_reset(person.pk)
+    assert "password1" not in Client().get(late, follow=True).content.decode()
+    staff.reactivate(user=person, by=admin, at=timezone.now())
+    browser.post(form, new)
+
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    assert "password1" not in Client().get(link, follow=True).content.decode()
+    fresh = links.password_reset(person.pk)
+    assert "password1" in Client().get(fresh, follow=True).content.decode()
+
+
+def test_what_comes_by_rule_ends_with_the_role_that_it_comes_with(escap):
+    """An organiser until June owns no workshop for ever, and so makes no other owner for ever."""
+    until = timezone.localdate() + 30 * DAY
+    for_long, for_now = make_user(), make_user()
+    give(for_long, "commission", "organiser", escap)
+    give(for_now, "commission", "organiser", escap, expires_on=until)
+
+    ends = []
+    for number, by in enumerate((for_long, for_now)):
+        values = {
+            "code": f"own-{number}",
+            "titles": {"en": "Own"},
+            "host": escap,
+            "languages": "en",
+            "starts_on": until,
+            "ends_on": until,
+        }
+        workshop = workshops.create(values=values, by=by, at=timezone.now())
+        ends.append(workshop.roles.get(user=by).expires_on)
+
+    assert ends == [None, until]
+    with pytest.raises(grants.NotAllowed):
+        give(make_user(), "workshop", "owner", workshop, by=for_now)
+
+
+def test_an_administrator_may_take_all_roles_from_themselves(admin, escap):
+    leaving = make_user("leaving", is_superuser=True)
+    give(leaving, "commission", "editor", escap)
+
+    taken = grants.take_all(user=leaving, by=leaving, at=timezone.now())
+
+    assert (taken, roles.grants_of(leaving.__class__.objects.get(pk=leaving.pk))) == (2, [])
 
 
 def test_all_roles_of_a_person_are_taken_away_at_once(page, escap):

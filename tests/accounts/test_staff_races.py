@@ -41,7 +41,7 @@ def invite(by):
         first_name="Ana",
         last_name="Paz",
         language="en",
-        given=[],
+        first_roles=[],
         by=by,
         at=timezone.now(),
     )

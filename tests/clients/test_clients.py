@@ -58,20 +58,20 @@ def portal(published_portal):
 
 
 def test_an_indicator_is_found_by_words_and_says_its_method(portal):
-    found = {one.code: one for one in portal.search("remittances GDP")}
+    found = {row.code: row for row in portal.search("remittances GDP")}
 
     assert found["REM_IN_GDP"] == portal.metadata("REM_IN_GDP")
     assert "gross domestic product" in found["REM_IN_GDP"].note
     assert found["REM_IN_GDP"].vintage == date(2025, 6, 19)
     assert (found["REM_IN_GDP"].first_year, found["REM_IN_GDP"].last_year) == (2018, 2020)
     assert found["REM_IN_GDP"].sources == ("wdi",)
-    assert {one["code"] for one in portal.sources()} >= {"wdi", "unhcr"}
+    assert {row["code"] for row in portal.sources()} >= {"wdi", "unhcr"}
 
 
 def test_a_series_is_what_the_portal_shows(portal, published_portal):
     table = portal.series("REM_IN_USD", "PHL", start=2019)
 
-    assert {one.time_period: one.value for one in table} == {
+    assert {row.time_period: row.value for row in table} == {
         "2019": REMITTANCES["PHL"][2019],
         "2020": REMITTANCES["PHL"][2020],
     }
@@ -87,7 +87,7 @@ def test_a_table_of_many_pages_is_of_one_release(portal, monkeypatch):
 
     assert portal.table(release=whole.release).figures == whole.figures
     three = portal.table("REM_IN_USD", ["PHL", "TJK", "KAZ"])
-    assert {(one.ref_area, one.year): one.value for one in three} == {
+    assert {(row.ref_area, row.year): row.value for row in three} == {
         (area, year): value for area, years in REMITTANCES.items() for year, value in years.items()
     }
     assert len(portal.table("REM_IN_USD", [])) == 0
@@ -105,22 +105,22 @@ def test_a_table_becomes_wide_a_data_frame_and_a_file(portal, tmp_path):
     assert table.to_pandas()["value"].dtype == float
     rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
     assert [row["value"] for row in rows] == [
-        "" if one.value is None else repr(one.value) for one in table
+        "" if row.value is None else repr(row.value) for row in table
     ]
 
 
 def test_countries_by_name_in_any_language_and_by_commission(portal):
-    assert [one.code for one in portal.countries("Filipinas")] == ["PHL"]
+    assert [row.code for row in portal.countries("Filipinas")] == ["PHL"]
     assert "ESCAP" in portal.countries("PHL")[0].commissions
-    assert {one.code for one in portal.countries(commission="ESCWA")} >= {"BHR", "KWT"}
+    assert {row.code for row in portal.countries(commission="ESCWA")} >= {"BHR", "KWT"}
 
 
 def test_a_figure_is_traced_to_its_cells(portal, published_portal):
     traced = portal.trace("REM_IN_GDP", "PHL", 2020)
 
     assert traced["agrees"] is True
-    assert {one["series"] for one in traced["inputs"]} == {"remin", "gdp"}
-    assert [one.id for one in portal.releases()] == [published_portal.release]
+    assert {row["series"] for row in traced["inputs"]} == {"remin", "gdp"}
+    assert [row.id for row in portal.releases()] == [published_portal.release]
     assert portal.citation(published_portal.release).startswith("@")
 
 
@@ -135,7 +135,7 @@ def test_files_come_whole_under_their_names(portal, published_portal, tmp_path, 
     assert parquet.name == "theme-remittances.parquet"
     assert pq.read_table(parquet).num_rows == len(rows) > 0
     assert zipfile.ZipFile(archive).read("data.csv") == text.read_bytes()
-    assert sorted(one.name for one in tmp_path.iterdir()) == [
+    assert sorted(row.name for row in tmp_path.iterdir()) == [
         "own.csv",
         "theme-remittances.parquet",
         "theme-remittances.zip",
@@ -143,9 +143,9 @@ def test_files_come_whole_under_their_names(portal, published_portal, tmp_path, 
 
 
 def test_studies_recommendations_and_outcomes_are_read_page_by_page(portal, published_portal):
-    assert [one["id"] for one in portal.studies(country="PHL")] == [published_portal.study]
+    assert [row["id"] for row in portal.studies(country="PHL")] == [published_portal.study]
     assert portal.study(published_portal.study)["countries"] == ["PHL"]
-    assert [one["study"] for one in portal.recommendations(never=True)] == [published_portal.study]
+    assert [row["study"] for row in portal.recommendations(never=True)] == [published_portal.study]
     assert len(list(portal.policy_changes())) == 1
     assert list(portal.claims()) == []
 
@@ -283,13 +283,13 @@ def test_an_assistant_reads_figures_with_their_limits_and_nothing_else(
     assert {tool.name for tool in tools} == TOOLS == set(found)
     assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
     assert not any(answer.is_error for answer in answers)
-    assert "REM_IN_GDP" in {one["code"] for one in found["search_indicators"]["indicators"]}
-    spans = {one["code"]: one for one in found["coverage"]["indicators"]}
+    assert "REM_IN_GDP" in {row["code"] for row in found["search_indicators"]["indicators"]}
+    spans = {row["code"]: row for row in found["coverage"]["indicators"]}
     assert spans["REM_IN_USD"] == {
         "code": "REM_IN_USD", "first": "2018", "last": "2020", "figures": 3,
     }  # fmt: skip
     series = found["series"]
-    assert {one["area"]: one["value"] for one in series["figures"]} == {
+    assert {row["area"]: row["value"] for row in series["figures"]} == {
         area: REMITTANCES[area][2020] for area in ("PHL", "TJK")
     }
     assert (series["release"], series["left_out"]) == (published_portal.release, 0)

@@ -126,7 +126,7 @@ def addresses() -> list[str]:
         for pattern in urlpatterns
         if not str(pattern.pattern).lstrip("^").startswith(WORKERS)
     }
-    own = [
+    addresses = [
         reverse(f"outcomes:{name}", args=arguments.get(name, []))
         for name in sorted(names - left_out)
     ]
@@ -134,7 +134,7 @@ def addresses() -> list[str]:
     study = Study.objects.public().first()
     workshop = Workshop.objects.get(code="bangkok-2010")
     return [
-        *own,
+        *addresses,
         "/",
         "/coverage/",
         "/recommendations/",
@@ -249,21 +249,21 @@ def text_of(response) -> str:
 
 
 def test_every_piece_of_the_page_stands_on_the_page_of_the_project(demo, client):
-    told = text_of(client.get(reverse("outcomes:project", args=[CODE])))
+    page = text_of(client.get(reverse("outcomes:project", args=[CODE])))
 
     missing = [
         piece
         for piece, words in PIECES.items()
-        if " ".join(words.split()).casefold() not in told.casefold()
+        if " ".join(words.split()).casefold() not in page.casefold()
     ]
     assert missing == []
-    assert "Example" in told
+    assert "Example" in page
 
 
 def test_the_workshop_bears_its_official_title(demo, client):
-    told = text_of(client.get("/workshops/bangkok-2010/"))
+    page = text_of(client.get("/workshops/bangkok-2010/"))
 
-    assert events.OFFICIAL["en"] in told
+    assert events.OFFICIAL["en"] in page
 
 
 def test_no_seven_words_in_a_row_are_those_of_the_page(demo):

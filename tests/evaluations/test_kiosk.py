@@ -1,6 +1,7 @@
 """One device in the room for everybody: each begins afresh, and nothing of the last person can be seen."""
 
 import pytest
+from django.test import Client
 
 from tests.evaluations.making import FORM, Kind, answer, opened
 from tests.workshops.making import organiser
@@ -93,3 +94,27 @@ def test_a_badge_tells_nobody_whether_its_owner_answered(client):
 
     assert pages == [(200, True, 200)] * 2
     assert end.waiting.count() == 2
+
+
+@pytest.mark.parametrize("by_kiosk", [False, True])
+def test_what_a_badge_gives_is_no_personal_link_however_the_cookie_is_changed(client, by_kiosk):
+    """The cookie lies with whoever entered the badge of somebody else."""
+    end = opened(people=1)
+    invitation = end.invitations.select_related("registration").get()
+    answer(invitation, waits=True)
+    here = f"/evaluation/room/{end.room_code}/"
+    if by_kiosk:
+        client.force_login(organiser())
+        client.post(f"/organise/{end.survey.workshop.code}/evaluation/{end.pk}/kiosk/")
+        here = HERE
+    client.post(here, {"badge": invitation.registration.code})
+    token = client.cookies["evaluation"].value.removeprefix("badge:")
+
+    for way in ("cookie", "address"):
+        browser = Client()
+        if way == "cookie":
+            browser.cookies["evaluation"] = token
+            page = browser.get("/evaluation/answers/")
+        else:
+            page = browser.get(f"/evaluation/{token}/", follow=True)
+        assert 'name="REL1"' in page.content.decode(), "not a word of whether its owner answered"

@@ -1,14 +1,18 @@
 """A test before and after a workshop: written once, told as right answers and as gain of the same people."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
+from evaluations.documents.report_content import content_of
 from evaluations.models import SurveyRound
 from evaluations.selectors.questionnaires import questionnaire_of
 from evaluations.services import questionnaires, results, surveys
-from tests.evaluations.making import Kind, answered, held, open_now
+from tests.evaluations.making import FORM, Kind, answered, held, open_now
 from tests.workshops.making import make_workshop, organiser
 from workshops.models import Workshop
 
@@ -45,7 +49,7 @@ def test_a_test_is_written_once_and_asked_twice(client):
     assert (first.name, first.right, second.right) == ("TEST1", (1,), (2,))
     assert [option.name for option in first.options] == ["", "", "unsure"]
     assert first.options[1].texts == {"en": "Nobody", "fr": "Personne"}
-    assert [one.name for one in questionnaire_of(after).questions] == ["TEST2", "TEST1"]
+    assert [question.name for question in questionnaire_of(after).questions] == ["TEST2", "TEST1"]
     assert "*The bank" in client.get(f"{base}{before.pk}/questions/TEST1/").content.decode()
     assert (
         "asks what the test before" in client.get(f"{base}{after.pk}/questions/").content.decode()
@@ -53,10 +57,32 @@ def test_a_test_is_written_once_and_asked_twice(client):
     with pytest.raises(questionnaires.Locked):
         questionnaires.remove_own(round_=after, name="TEST1")
     client.post(f"{base}{before.pk}/questions/", {"act": "remove", "name": "TEST2"})
-    assert [one.name for one in questionnaire_of(after).questions] == ["TEST1"]
+    assert [question.name for question in questionnaire_of(after).questions] == ["TEST1"]
     assert "(right)" not in client.get(f"{base}{before.pk}/preview/").content.decode()
+    with transaction.atomic():
+        SurveyRound.objects.filter(pk=after.pk).update(state="open")
+        with pytest.raises(questionnaires.Locked):
+            questionnaires.remove_own(round_=before, name="TEST1")
+        transaction.set_rollback(True)
     client.post(base, {"act": "remove_test", "round": before.pk})
     assert not survey.own_items.exists()
+
+
+def assert_right_answers_are_kept(workshop, before):
+    """The same questions are asked once more, so nobody outside reads yet what was right."""
+    visitor, told = Client(), f"/workshops/{workshop.code}/results"
+    for path in (f"{told}/", f"{told}.csv", f"{told}/codebook/", f"{told}/codebook.xml"):
+        assert visitor.get(path, {"round": before.pk}).status_code == 404, path
+    assert visitor.get(f"{told}/").status_code == 200
+    rounds = visitor.get(f"/api/v1/evaluations/{workshop.code}/").json()["results"]
+    assert {one["kind"] for one in rounds} == {"R2"}
+    workshop.refresh_from_db()
+    report = json.dumps(content_of(workshop, "", on=NOW.date(), language="en"))
+    assert "(right)" not in report
+    assert "TEST1" not in report
+    visitor.force_login(organiser())
+    page = visitor.get(f"{told}/", {"round": before.pk}).content.decode()
+    assert "Answer 2 (right)" in page
 
 
 def test_gain_is_of_the_same_people(client):
@@ -83,6 +109,10 @@ def test_gain_is_of_the_same_people(client):
     before = answered(open_now(before), [{"TEST1": "2" if n < 5 else "1"} for n in range(14)])
     results.prepare(before.pk)
     workshop.registrations.update(state="attended")
+    end = answered(open_now(survey.rounds.get(kind=Kind.END)), [FORM] * 14)
+    results.prepare(end.pk)
+    Workshop.objects.filter(pk=workshop.pk).update(status="reported")
+    assert_right_answers_are_kept(workshop, before)
     Workshop.objects.filter(pk=workshop.pk).update(status="held")
     after = answered(
         open_now(after), [{"TEST1": "3" if n in (0, 12, 13) else "2"} for n in range(14)]

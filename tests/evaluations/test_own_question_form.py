@@ -123,12 +123,12 @@ def test_a_changed_question_keeps_its_codes():
 
     assert more.is_valid()
     assert reworded.is_valid()
-    assert [(one["code"], one.get("name")) for one in more.values()["options"]] == [
+    assert [(option["code"], option.get("name")) for option in more.values()["options"]] == [
         (5, "yes"),
         (6, None),
         (2, "no"),
     ]
-    assert [(one["code"], one.get("name")) for one in reworded.values()["options"]] == [
+    assert [(option["code"], option.get("name")) for option in reworded.values()["options"]] == [
         (5, "yes"),
         (2, "no"),
     ]
@@ -155,3 +155,10 @@ def test_what_is_wrong_is_said_at_its_field(sent, field, said):
 
     assert list(filled.errors) == [field]
     assert said in filled.errors[field][0]
+
+
+def test_a_language_in_which_something_is_wrong_is_not_folded():
+    filled = form(kind="single", options_en="One\nTwo", options_ru="Один")
+
+    is_open = {fields[0].name: is_open for _title, fields, is_open in filled.sections}
+    assert (is_open["text_ru"], is_open["text_es"]) == (True, False)

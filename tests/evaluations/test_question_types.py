@@ -111,10 +111,10 @@ def test_cells_of_other_tools_say_the_same_as_the_form(name):
 @pytest.mark.parametrize("name", TYPES)
 def test_the_template_shows_the_fields_and_the_page_to_print(name):
     question = example(name)
-    shown = question_context(question, {}, Questionnaire((question,)), "That is wrong.")
+    context = question_context(question, {}, Questionnaire((question,)), "That is wrong.")
 
-    form = get_template(shown["template"]).render({"one": shown})
-    paper = get_template(shown["template"]).render({"one": shown, "on_paper": True})
+    form = get_template(context["template"]).render({"one": context})
+    paper = get_template(context["template"]).render({"one": context, "on_paper": True})
 
     assert all(f'name="{field}"' in form for field in names_of(question))
     assert "Which?" in form
@@ -146,7 +146,7 @@ def test_a_row_of_a_form_is_the_type_of_its_appearance():
     assert type_of_xlsform("text").name == type_of_xlsform("text", "multiline").name == "text"
     assert type_of_xlsform("select_one", "minimal").name == "single"
     assert type_of_xlsform("geopoint") is None
-    named = {one.xlsform_type for one in question_types().values() if one.is_read_from_xlsform}
+    named = {kind.xlsform_type for kind in question_types().values() if kind.is_read_from_xlsform}
     assert named >= {"text", "integer", "date", "select_one", "select_multiple", "rank"}
 
 
@@ -201,9 +201,9 @@ def test_what_stands_beside_other_is_read_with_its_option(kind, sent, value, oth
     assert (reading.values, reading.others) == ({"Q": value}, others)
     assert bool(reading.problems) is is_wrong
     assert set(sent) <= set(names_of(question)) <= set(type_of(question).columns(question))
-    shown = question_context(question, sent, Questionnaire((question,)))
-    assert 'name="Q_other"' in get_template(shown["template"]).render({"one": shown})
-    paper = get_template(shown["template"]).render({"one": shown, "on_paper": True})
+    context = question_context(question, sent, Questionnaire((question,)))
+    assert 'name="Q_other"' in get_template(context["template"]).render({"one": context})
+    paper = get_template(context["template"]).render({"one": context, "on_paper": True})
     assert "☐ Other: ____" in " ".join(paper.split())
 
 
@@ -219,14 +219,16 @@ def test_a_day_that_is_none_or_tells_an_age_is_refused(text):
 
 def test_days_are_told_by_year_alone():
     values = np.array([[code] for code in [27] * 5 + [28] * 4 + [MISSING]])
-    options = tuple(one.code for one in type_of(example("date")).counted_options(example("date")))
+    options = tuple(
+        option.code for option in type_of(example("date")).counted_options(example("date"))
+    )
     answers = Answers(
         (Item("Q", "period", options),), values, np.zeros(10, dtype=np.int64), np.array([12])
     )
 
-    told = prepare(answers)["items"]["Q"]
+    result = prepare(answers)["items"]["Q"]
 
-    assert (told["n"], told["options"]) == (9, {"27": 5, "28": 4})
+    assert (result["n"], result["options"]) == (9, {"27": 5, "28": 4})
 
 
 def test_random_order_is_the_same_for_one_person_and_ends_with_other_and_none():
@@ -236,10 +238,10 @@ def test_random_order_is_the_same_for_one_person_and_ends_with_other_and_none():
     )  # fmt: skip
 
     def order(person):
-        shown = Questionnaire((question,)).shuffled(
+        shuffled = Questionnaire((question,)).shuffled(
             lambda name, code: hashlib.sha256(f"{person}{name}{code}".encode()).digest()
         )
-        return [option.code for option in shown.questions[0].options]
+        return [option.code for option in shuffled.questions[0].options]
 
     assert order("a") == order("a") != order("b")
     assert sorted(order("a")[:-2]) == list(range(6, 30))

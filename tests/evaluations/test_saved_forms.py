@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
+from django.utils import timezone
 
-from evaluations.models import SavedForm
+from evaluations.models import SavedForm, SurveyRound
 from evaluations.services import rounds, saved_forms
 from tests.evaluations.making import FORM, OwnForm, closed, opened
 
@@ -71,3 +72,28 @@ def test_a_saved_form_names_nobody_and_ends_with_the_round():
     assert rounds.answered_of(end) == set()
     closed(end)
     assert not SavedForm.objects.exists()
+
+
+@override_settings(FORMS_PER_HOUR={"client": 2})
+def test_nobody_takes_all_the_places_of_a_round(client):
+    end = opened(people=2)
+    form = OwnForm(client, end.invitations.first().link())
+    pages = [form.post({"page": "1", "act": "save", "REL1": "4"}) for _n in range(3)]
+
+    assert [page.status_code for page in pages] == [200, 200, 429]
+    assert re.search(r'name="REL1"\s+value="4"\s+checked', pages[2].content.decode())
+    again = form.post({"page": "1", "act": "save", "REL1": "5", "code": pages[0].context["code"]})
+    assert again.status_code == 200, "what has a code is saved anew as often as one likes"
+    assert SavedForm.objects.count() == 2
+
+
+def test_what_is_saved_does_not_outlive_the_round_until_beat_closes_it(client):
+    end = opened(people=1)
+    code = saved_forms.save(round_=end, content={"page": 1, "answers": {"COM1": ["Why indeed"]}})
+    form = OwnForm(client, end.invitations.get().link())
+    SurveyRound.objects.filter(pk=end.pk).update(closes_at=timezone.now())
+
+    for act in ("resume", "send"):
+        page = form.post({"page": "5", "act": act, "resume": code})
+        assert "Why indeed" not in page.content.decode()
+        assert "This form is closed" in page.content.decode()

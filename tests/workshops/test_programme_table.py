@@ -1,11 +1,11 @@
 """The programme as one table: edited in place, with empty rows, and pasted from a spreadsheet."""
 
-import re
 from datetime import date, timedelta
 
 import pytest
 
 from tests.filling import form_of
+from tests.pages import markup_of
 from tests.studies.making import make_study
 from tests.workshops.making import helper, make_workshop, organiser
 from workshops.models import Workshop
@@ -49,10 +49,6 @@ def hours(workshop):
     ]
 
 
-def words(answer) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
-
-
 def test_sessions_are_added_and_moved_in_place(client, workshop):
     form = table(client, workshop)
     assert form["new0-day"] == ["2027-03-10"]
@@ -82,10 +78,10 @@ def test_sessions_are_added_and_moved_in_place(client, workshop):
 def test_new_names_are_told_so_that_a_wrong_spelling_is_seen(client, workshop):
     sent = table(client, workshop) | row(speakers="Ana, ECLAC\nBen")
     saved = client.post(here(workshop), sent, follow=True)
-    assert "New in the list of speakers: Ana; Ben." in words(saved)
+    assert "New in the list of speakers: Ana; Ben." in markup_of(saved)
     session = workshop.sessions.get()
     sent = table(client, workshop) | {f"session{session.pk}-speakers": "ana\nBenn"}
-    assert "New in the list of speakers: Benn." in words(
+    assert "New in the list of speakers: Benn." in markup_of(
         client.post(here(workshop), sent, follow=True)
     )
 
@@ -101,7 +97,7 @@ def test_empty_rows_and_untouched_sessions_are_left_alone(client, workshop):
 
     answer = client.post(here(workshop), table(client, workshop), follow=True)
 
-    assert "Nothing was changed." in words(answer)
+    assert "Nothing was changed." in markup_of(answer)
     workshop.refresh_from_db()
     assert workshop.revision == revision
     form = table(client, workshop)
@@ -121,8 +117,8 @@ def test_what_is_wrong_is_told_by_row_and_nothing_is_saved(client, workshop):
     answer = client.post(here(workshop), form | row() | wrong)
 
     assert answer.status_code == 422
-    assert '<a href="#id_new1-title">' in words(answer)
-    assert "Write the hour as 09:30." in words(answer)
+    assert '<a href="#id_new1-title">' in markup_of(answer)
+    assert "Write the hour as 09:30." in markup_of(answer)
     assert form_of(answer, "new_rows")["new0-title"] == ["Opening"]
     assert not workshop.sessions.exists()
 
@@ -134,7 +130,7 @@ def test_clashes_are_told_once_and_can_be_kept(client, workshop):
     asked = client.post(here(workshop), form | both)
 
     assert asked.status_code == 422
-    assert "A is taken by “Panel”, 10:00–11:00." in words(asked)
+    assert "A is taken by “Panel”, 10:00–11:00." in markup_of(asked)
     assert not workshop.sessions.exists()
     assert client.post(here(workshop), form_of(asked, "new_rows")).status_code == 302
     assert workshop.sessions.count() == 2
@@ -143,7 +139,7 @@ def test_clashes_are_told_once_and_can_be_kept(client, workshop):
 def test_days_outside_are_told(client, workshop):
     asked = client.post(here(workshop), table(client, workshop) | row(day="2027-05-01"))
     assert asked.status_code == 422
-    assert "outside the days of the workshop" in words(asked)
+    assert "outside the days of the workshop" in markup_of(asked)
 
 
 def test_two_sessions_change_places_without_a_word(client, workshop):
@@ -172,7 +168,7 @@ def test_an_end_after_midnight_is_the_next_day_and_a_wrong_one_is_refused(client
     assert hours(workshop) == [("Reception", "03-10 21:00", "03-11 01:00")]
 
     wrong = client.post(here(workshop), table(client, workshop) | row(begins="10:30", ends="09:00"))
-    assert "The end lies before the beginning." in words(wrong)
+    assert "The end lies before the beginning." in markup_of(wrong)
 
 
 def test_two_people_edit_the_table_at_once(client, workshop):
@@ -241,8 +237,8 @@ def test_what_cannot_be_read_is_refused_by_row_and_column_and_stays(client, work
     shown = client.post(here(workshop), {"act": "paste", "rows": text})
 
     assert shown.status_code == 422
-    assert "Row 1, Begins: Write the hour as 09:30." in words(shown)
-    assert "Row 2, Type:" in words(shown)
+    assert "Row 1, Begins: Write the hour as 09:30." in markup_of(shown)
+    assert "Row 2, Type:" in markup_of(shown)
     form = form_of(shown, "new_rows")
     assert form["new0-title"] == ["Good"]
     assert "new1-title" not in form

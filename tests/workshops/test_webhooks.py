@@ -179,10 +179,10 @@ def test_messages_are_as_the_document_says(workshop, receiver):
 def test_only_those_who_asked_are_told(workshop, receiver):
     add(workshop, receiver, ["certificate.issued"])
     stopped, _secret = add(workshop, receiver, ["registration.created"], commission=workshop.host)
-    webhooks.set_active(stopped, is_active=False)
+    webhooks.stop(stopped)
     register(workshop)
     assert types() == []
-    webhooks.set_active(stopped, is_active=True)
+    webhooks.start(stopped, by=None)
     register(make_workshop())
     register(make_workshop(host="ECA"))
     assert types() == ["registration.created"]
@@ -410,6 +410,37 @@ def test_webhooks_of_a_commission_belong_to_its_organisers(client, workshop, rec
     elsewhere = make_workshop(host="ECA")
     client.force_login(helper(elsewhere, "owner"))
     assert client.get(page_of(elsewhere, webhook.pk)).status_code == 404
+
+
+def test_a_webhook_ends_with_the_role_of_who_answers_for_it(client, workshop, receiver):
+    """Whoever set it up chose the address: with their role, gone or over, it is told nothing more."""
+    leaving, staying = helper(workshop, "owner"), helper(workshop, "owner")
+    commissions = organiser()
+    own, _secret = webhooks.create(
+        address=receiver.address, events=ALL, by=leaving, at=timezone.now(), workshop=workshop
+    )
+    shared, _secret = webhooks.create(
+        address=receiver.address,
+        events=ALL,
+        by=commissions,
+        at=timezone.now(),
+        commission=workshop.host,
+    )
+    register(workshop)
+    before = own.deliveries.count(), shared.deliveries.count()
+    assert min(before) > 0
+
+    leaving.workshop_roles.update(expires_on=timezone.localdate())
+    commissions.commission_roles.all().delete()
+    register(workshop)
+
+    assert (own.deliveries.count(), shared.deliveries.count()) == before
+    own.refresh_from_db()
+    assert not own.is_active, "and the page says so"
+    client.force_login(staying)
+    client.post(page_of(workshop, own.pk), {"act": "start"})
+    register(workshop)
+    assert own.deliveries.count() > before[0]
 
 
 def test_old_messages_are_forgotten(workshop, receiver):

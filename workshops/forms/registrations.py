@@ -63,10 +63,10 @@ class YesNoField(forms.TypedChoiceField):
 
 def changed_meanwhile(field: forms.Field, now: Any) -> str:
     """What is said of a field that somebody else changed since the page was made."""
-    shown = field.prepare_value(now)
+    value = field.prepare_value(now)
     choices = {str(code): label for code, label in getattr(field, "choices", [])}
     text = _("Changed meanwhile to “%(now)s”. Save again to put yours in its place.")
-    return text % {"now": choices.get(str(shown), shown) or "—"}
+    return text % {"now": choices.get(str(value), value) or "—"}
 
 
 class RegistrationForm(forms.ModelForm):
@@ -221,10 +221,10 @@ class RegistrationForm(forms.ModelForm):
 
     def _tell_corrections(self, data: dict[str, Any], asked_now: set[int]) -> None:
         """Fields that were corrected since the page was made, and would get another value than they have by now."""
-        known = data.get("last_change")
-        if known is None:
+        last_change = data.get("last_change")
+        if last_change is None:
             return
-        rows = self.instance.changes.filter(pk__gt=known)
+        rows = self.instance.changes.filter(pk__gt=last_change)
         names = {
             f"q{row.question_id}" if row.question_id else row.field
             for row in rows
@@ -241,12 +241,14 @@ class RegistrationForm(forms.ModelForm):
     def answers(self) -> dict[int, Any]:
         """Question to answer: text, or the file that was sent; a file that is there and stays is left out."""
         answers = {q.pk: self.cleaned_data.get(f"q{q.pk}") or "" for q in self.questions}
-        kept = {
+        unchanged_files = {
             q.pk
             for q in self.questions
             if q.kind == Question.Kind.FILE and answers[q.pk] and isinstance(answers[q.pk], str)
         }
-        return {number: answer for number, answer in answers.items() if number not in kept}
+        return {
+            number: answer for number, answer in answers.items() if number not in unchanged_files
+        }
 
     def filled_with(self, written: dict[str, list[str]]) -> RegistrationForm:
         """This form with what somebody had written, not judged yet."""

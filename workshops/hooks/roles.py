@@ -81,12 +81,18 @@ def _lock(workshop: Workshop) -> None:
 
 
 def _noted(
-    *, given: bool, user: User, role: str, scope: Any, by: User | None, at: datetime | None = None
+    *,
+    is_given: bool,
+    user: User,
+    role: str,
+    scope: Any,
+    by: User | None,
+    at: datetime | None = None,
 ) -> None:
     """Organisers read in the trail of their workshop who got a task and who lost it."""
     workshop, at = transitions.locked(scope.pk), at or timezone.now()
     name = user.get_username()
-    if given:
+    if is_given:
         note(workshop, f"task: {role}", by=by, at=at, text=name)
     else:
         note(workshop, "task taken", by=by, at=at, text=f"{name} {role}")

@@ -43,6 +43,6 @@ def choices(user: User) -> TokenChoices:
 def _workshops(user: User) -> list[Workshop]:
     """Those in which the account has any task, or whose commission it organises for."""
     hosted = access.hosted_commissions(user)
-    own = WorkshopRole.objects.current().filter(user=user).values("workshop")
-    rows = Workshop.objects.filter(Q(host__in=hosted) | Q(pk__in=own))
+    with_role = WorkshopRole.objects.current().filter(user=user).values("workshop")
+    rows = Workshop.objects.filter(Q(host__in=hosted) | Q(pk__in=with_role))
     return list(rows.order_by("-starts_on", "code")[:MOST_WORKSHOPS])

@@ -452,8 +452,8 @@ class _Directory:
         givers: dict[str, dict[str, Registration]] = defaultdict(dict)
         for registration in registrations:
             if registration.other_email:
-                given = givers[address_key(registration.other_email)]
-                given.setdefault(address_key(registration.email), registration)
+                people = givers[address_key(registration.other_email)]
+                people.setdefault(address_key(registration.email), registration)
         for address, people in givers.items():
             if len(people) == 1:
                 self.by_address.setdefault(address, next(iter(people.values())))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Outcome:
     """What came of a trial: parts that are taken, parts that are not with the reason, warnings, and the workshop."""
 
-    taken: list[Entry] = field(default_factory=list)
+    accepted: list[Entry] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     workshop: Workshop | None = None
@@ -64,7 +64,7 @@ def take_event(export: EventFile, form: TakeOverForm, *, by: Any, at: datetime) 
 
 def _rows(workshop: Workshop, export: EventFile, outcome: Outcome) -> list[dict[str, Any]]:
     """The parts that can be sessions, as a session takes them; of the others why they cannot."""
-    known: set[tuple[str, datetime]] = set(workshop.sessions.values_list("title", "starts_at"))
+    scheduled: set[tuple[str, datetime]] = set(workshop.sessions.values_list("title", "starts_at"))
     rows = []
     for entry in export.entries:
         begins, ends = (moment.astimezone(workshop.tz) for moment in (entry.begins, entry.ends))
@@ -85,10 +85,10 @@ def _rows(workshop: Workshop, export: EventFile, outcome: Outcome) -> list[dict[
         key = (values["title"], values["starts_at"])
         if values["ends_at"] != entry.ends:
             outcome.refused.append((entry.where, _("It lasts longer than a day.")))
-        elif key in known:
+        elif key in scheduled:
             outcome.refused.append((entry.where, _("It stands in the programme already.")))
         else:
-            known.add(key)
-            outcome.taken.append(entry)
+            scheduled.add(key)
+            outcome.accepted.append(entry)
             rows.append(values)
     return rows

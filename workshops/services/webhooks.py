@@ -25,12 +25,15 @@ from core.http import outgoing
 from core.rows import each_row
 from core.sealing import box
 from regions.models import Commission
+from workshops import access
 from workshops.models import Registration, Webhook, WebhookDelivery, Workshop
 from workshops.models.webhooks import EVENTS, TEST
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
+
+    from core.models import User
 
 State = WebhookDelivery.State
 MOST = 20
@@ -107,10 +110,16 @@ def renew_secret(webhook: Webhook) -> str:
     return secret
 
 
-def set_active(webhook: Webhook, *, is_active: bool) -> None:
-    """Stop or begin to tell it what happens; what waits is kept."""
-    webhook.is_active = is_active
+def stop(webhook: Webhook) -> None:
+    """Tell it nothing more; what waits is kept."""
+    webhook.is_active = False
     webhook.save(update_fields=["is_active"])
+
+
+def start(webhook: Webhook, *, by: User) -> None:
+    """Tell it again what happens. Who starts it answers for it from now on, as whoever made it did."""
+    webhook.is_active, webhook.created_by = True, by
+    webhook.save(update_fields=["is_active", "created_by"])
 
 
 def of_workshop(workshop: Workshop) -> Any:
@@ -121,6 +130,11 @@ def of_workshop(workshop: Workshop) -> Any:
 def queue(event: str, registration: Registration, *, at: datetime, **data: Any) -> int:
     """Queue the event for every webhook that is to be told of it; how many."""
     webhooks = of_workshop(registration.workshop).filter(is_active=True, events__contains=[event])
+    webhooks = [
+        webhook
+        for webhook in webhooks.select_related("created_by")
+        if _is_answered_for(webhook, registration.workshop)
+    ]
     message = {
         "workshop": registration.workshop.code,
         "registration": registration.pk,
@@ -129,6 +143,16 @@ def queue(event: str, registration: Registration, *, at: datetime, **data: Any) 
     }
     rows = [_delivery(webhook, event, message, at) for webhook in webhooks]
     return len(WebhookDelivery.objects.bulk_create(rows)) if rows else 0
+
+
+def _is_answered_for(webhook: Webhook, workshop: Workshop) -> bool:
+    """Whether who made it, or started it last, may still do so; it is stopped where their role is gone or over."""
+    by = webhook.created_by
+    duty = "plan" if webhook.workshop_id else "copy"
+    if by is None or access.may(by, workshop, duty):
+        return True
+    stop(webhook)
+    return False
 
 
 def queue_test(webhook: Webhook, *, at: datetime) -> WebhookDelivery:
@@ -194,7 +218,7 @@ def _send(delivery: WebhookDelivery, now: datetime) -> None:
         if 200 <= delivery.status < 300:
             delivery.state, delivery.sent_at, delivery.problem = State.SENT, now, ""
         elif delivery.status == GONE:
-            set_active(delivery.webhook, is_active=False)
+            stop(delivery.webhook)
             delivery.state, delivery.problem = State.FAILED, _("The address is gone for good.")
         elif 300 <= delivery.status < 400:
             _later(delivery, now, _("The address leads elsewhere; write the one it leads to."))

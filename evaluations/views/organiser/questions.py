@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -108,41 +109,19 @@ def own_question(request: HttpRequest, workshop: Workshop, pk: int, name: str = 
     """
     round_ = round_of(workshop, pk)
     row = _row(round_, name) if name else None
-    questionnaire = questionnaire_of(round_)
-    before = ""
-    if row is not None:
-        same_page = [question.name for question in questionnaire.on_page(row.page)]
-        at = same_page.index(row.name)
-        before = same_page[at - 1] if at else ""
-        questionnaire = questionnaire.narrowed(without=[row.name])
-    codes = tuple(workshop.languages.split()) or ("en",)
+    make_form, initial = _form_of(workshop, round_, row)
     is_sent = request.method == "POST"
-    form = OwnQuestionForm(
-        request.POST if is_sent else None,
-        initial=initial_of(row, before) if row is not None else None,
-        codes=codes,
-        questionnaire=questionnaire,
-        row=row,
-        is_test=round_.is_test,
-    )
+    form = make_form(request.POST if is_sent else None, initial=initial)
     looks = request.POST.get("act") == "answers"
     if is_sent and not looks and form.is_valid():
-        values = form.values()
-        save: Callable[[], Any] = (
-            (lambda: questionnaires.change_own(round_=round_, name=name, values=values))
-            if row is not None
-            else (lambda: questionnaires.add_own(round_=round_, values=values))
+        return run_action(
+            request,
+            address("evaluations:questions", workshop, pk),
+            _saving(round_, row, form.values()),
         )
-        return run_action(request, address("evaluations:questions", workshop, pk), save)
     if looks:
         # Only the answers of the chosen question are wanted, and no complaints.
-        form = OwnQuestionForm(
-            initial={field: form[field].value() for field in form.fields},
-            codes=codes,
-            questionnaire=questionnaire,
-            row=row,
-            is_test=round_.is_test,
-        )
+        form = make_form(initial={field: form[field].value() for field in form.fields})
     context = {
         "round": round_,
         "form": form,
@@ -158,8 +137,36 @@ def own_question(request: HttpRequest, workshop: Workshop, pk: int, name: str = 
     )
 
 
+def _form_of(
+    workshop: Workshop, round_: SurveyRound, row: SurveyItem | None
+) -> tuple[Callable[..., OwnQuestionForm], dict[str, Any] | None]:
+    """What makes the form of a question, and what it shows of one that is changed."""
+    questionnaire, initial = questionnaire_of(round_), None
+    if row is not None:
+        names = [question.name for question in questionnaire.on_page(row.page)]
+        place = names.index(row.name)
+        initial = initial_of(row, names[place - 1] if place else "")
+        questionnaire = questionnaire.narrowed(without=[row.name])
+    make_form = partial(
+        OwnQuestionForm,
+        codes=tuple(workshop.languages.split()) or ("en",),
+        questionnaire=questionnaire,
+        row=row,
+        is_test=round_.is_test,
+    )
+    return make_form, initial
+
+
+def _saving(
+    round_: SurveyRound, row: SurveyItem | None, values: dict[str, Any]
+) -> Callable[[], Any]:
+    if row is None:
+        return lambda: questionnaires.add_own(round_=round_, values=values)
+    return lambda: questionnaires.change_own(round_=round_, name=row.name, values=values)
+
+
 def _row(round_: SurveyRound, name: str) -> SurveyItem:
-    row = round_.items.filter(name=name, item__survey__isnull=False).select_related("item").first()
+    row = questionnaires.own_rows(round_).filter(name=name).first()
     if row is None or not offer_of(row.item):
         raise Http404(_("There is no such question of your own."))
     return row

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.errors import PortalError
 from core.http import limits
 from evaluations.models import Invitation, SurveyRound
+from evaluations.models.surveys import BADGE, LINK
 from evaluations.privacy import keys
 from evaluations.services import responses, saved_forms
 from evaluations.views.respond import kiosk, links, questions
@@ -43,14 +44,11 @@ def form(request: HttpRequest) -> HttpResponse:
     """The questions, page by page; sent once. The answer to a second sending says that the first counts."""
     token = request.COOKIES.get(links.COOKIE, "")
     is_kiosk = kiosk.round_at(request) is not None
-    # A badge tells nobody whether its owner has answered: others may enter it.
-    by_badge = token.startswith(links.BADGE)
-    token = token.removeprefix(links.BADGE)
     if not token:
         if is_kiosk:
             return redirect("evaluations:kiosk")
         raise Http404(_("Open the personal link of your letter, or of your own page, once more."))
-    pair, handed = links.pair_of(token)
+    pair, kind = links.pair_of(token)
     invitation = links.invitation_of(*pair)
     context = {
         "round": invitation.round,
@@ -58,7 +56,8 @@ def form(request: HttpRequest) -> HttpResponse:
         "survey": invitation.round.survey,
         "handle": links.handle_of(token),
         "is_kiosk": is_kiosk,
-        "by_badge": by_badge or is_kiosk,
+        # A badge tells nobody whether its owner has answered: others may enter it.
+        "by_badge": kind == BADGE or is_kiosk,
     }
     if request.method == "POST" and request.POST.get("form") != context["handle"]:
         if is_kiosk:
@@ -68,10 +67,10 @@ def form(request: HttpRequest) -> HttpResponse:
     try:
         # What is sent is judged where it is kept, under the lock of the round; asking here too would cost
         # as much as keeping it.
-        sends = request.method == "POST" and request.POST.get("act") == "send"
+        sends = request.POST.get("act") == "send" and not request.POST.get("resume")
         if not sends and (state := _why_not(invitation, by_badge=context["by_badge"])) is not None:
             return _done_page(request, context, state)
-        questionnaire = responses.asked_of(invitation, hides_plan=handed)
+        questionnaire = responses.asked_of(invitation, hides_plan=kind != LINK)
     except keys.NoKey:
         return _done_page(request, context, "closed")
     if request.method == "POST":
@@ -147,6 +146,9 @@ def _save(
     answers = {name: sent.getlist(name) for name in names if any(sent.getlist(name))}
     status = 200
     try:
+        if not saved_forms.is_code(sent.get("code", "")):
+            # Nobody is to take all the places of a round, and who saves is written nowhere.
+            limits.spend(request, "saved")
         code = saved_forms.save(
             round_=invitation.round,
             content={"page": page, "answers": answers},
@@ -213,11 +215,8 @@ def room(request: HttpRequest, room_code: str) -> HttpResponse:
     problem, status = "", 200
     if request.method == "POST":
         try:
-            limits.check_guesses(request, "badge")
-            token = links.by_badge(round_, request.POST.get("badge", ""))
-            return links.enter(redirect("evaluations:form"), links.BADGE + token)
+            return links.try_badge(request, round_)
         except PortalError as refused:
-            limits.count_wrong_guess(request, "badge")
             problem, status = refused.message, refused.status
     context = {
         "round": round_,

@@ -17,7 +17,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.errors import PortalError
-from core.http import limits
 from evaluations.models import SurveyRound
 from evaluations.views.respond import links
 
@@ -61,11 +60,8 @@ def kiosk(request: HttpRequest) -> HttpResponse:
     problem, status = "", 200
     if request.method == "POST":
         try:
-            limits.check_guesses(request, "badge")
-            token = links.by_badge(round_, request.POST.get("badge", ""))
-            return links.enter(redirect("evaluations:form"), token)
+            return links.try_badge(request, round_)
         except PortalError as refused:
-            limits.count_wrong_guess(request, "badge")
             problem, status = refused.message, refused.status
     context = {
         "round": round_,

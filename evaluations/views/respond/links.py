@@ -8,31 +8,34 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core import signing
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
+from core.http import limits
 from evaluations.models import Invitation
-from evaluations.models.surveys import HANDED, LINK
+from evaluations.models.surveys import BADGE, HANDED, LINK
 from evaluations.services import responses, rounds
 from workshops.models import Registration
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpRequest, HttpResponse
 
     from evaluations.models import SurveyRound
 
 COOKIE = "evaluation"
-BADGE = "badge:"
-"""Before the token of a link that was found by a badge, which others may have entered."""
 
 
-def pair_of(token: str) -> tuple[list[int], bool]:
-    """Round and registration, and whether the link is one that others may have seen. Raises Http404."""
-    for salt in (LINK, HANDED):
+def pair_of(token: str) -> tuple[list[int], str]:
+    """Round and registration, and which kind of link this is: LINK, HANDED or BADGE. Raises Http404.
+
+    The kind is what the token is signed with, since whoever holds the cookie can write in it.
+    """
+    for salt in (LINK, HANDED, BADGE):
         with suppress(signing.BadSignature, ValueError):
-            return signing.Signer(salt=salt).unsign_object(token), salt == HANDED
+            return signing.Signer(salt=salt).unsign_object(token), salt
     raise Http404(_("This link is not valid."))
 
 
@@ -60,6 +63,17 @@ def enter(response: HttpResponse, token: str) -> HttpResponse:
     return response
 
 
+def try_badge(request: HttpRequest, round_: SurveyRound) -> HttpResponse:
+    """Lead who enters the code of a badge to their form. Raises PortalError, and counts wrong codes."""
+    try:
+        limits.check_guesses(request, "badge")
+        token = by_badge(round_, request.POST.get("badge", ""))
+    except PortalError:
+        limits.count_wrong_guess(request, "badge")
+        raise
+    return enter(redirect("evaluations:form"), token)
+
+
 def by_badge(round_: SurveyRound, text: str) -> str:
     """What the link of who has this badge carries. Raises PortalError."""
     if not round_.is_open:
@@ -74,7 +88,7 @@ def by_badge(round_: SurveyRound, text: str) -> str:
         if invitation := round_.invitations.filter(
             registration=registration, registration__erased_at=None
         ).first():
-            return invitation.token()
+            return invitation.token(BADGE)
     raise PortalError(
         _("No participant of this round has the code “%(code)s”. It stands on your badge.")
         % {"code": text[:20]},

@@ -26,7 +26,7 @@ from outcomes.documents.iati.elements import (
 )
 from outcomes.documents.iati.results import add_results
 from outcomes.models import IatiProfile
-from outcomes.selectors import publishing, transactions
+from outcomes.selectors import iati, iati_finances
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,15 +40,14 @@ class NoIdentifier(PortalError):
     code, status = "no_iati_identifier", 409
 
 
-def activity(project: Project, *, money_of: transactions.Finances | None = None) -> bytes:
+def activity(project: Project, *, finances: iati_finances.Finances | None = None) -> bytes:
     """The file of the project, with the money that is recorded unless other is given. Raises NoIdentifier."""
     if not (project.iati_identifier and project.iati_organisation):
         raise NoIdentifier(
             _("The project has no IATI identifiers yet; a manager enters them in the framework.")
         )
     with translation.override(settings.LANGUAGE_CODE):
-        own = money_of or transactions.of(project)
-        return as_file(_activities(project, own))
+        return as_file(_activities(project, finances or iati_finances.of(project)))
 
 
 def last_change(project: Project, reports: Sequence[StatusReport]) -> datetime:
@@ -81,8 +80,8 @@ def texts_of(texts: Mapping[str, str], *, is_example: bool) -> dict[str, str]:
     return marked
 
 
-def _activities(project: Project, own: transactions.Finances) -> Element:
-    reports = publishing.published_reports(project)
+def _activities(project: Project, finances: iati_finances.Finances) -> Element:
+    reports = iati.reports_by_year(project)
     profile, moment = profile_of(project), last_change(project, reports)
     changed = moment.isoformat(timespec="seconds")
     root = Element("iati-activities", {"version": codes.VERSION, "generated-datetime": changed})
@@ -105,7 +104,7 @@ def _activities(project: Project, own: transactions.Finances) -> Element:
     _add_places(activity, project)
     _add_subjects(activity, project, profile)
     _add_defaults(activity)
-    _add_money(activity, project, own)
+    _add_money(activity, project, finances)
     _add_documents(activity, project, reports)
     SubElement(activity, "conditions", {"attached": "0"})
     add_results(activity, project, reports)
@@ -173,7 +172,7 @@ def _add_places(activity: Element, project: Project) -> None:
     """Countries by how many workshops they came to, the rest to developing countries as a whole."""
     is_regional = project.commissions.count() == 1
     code_element(activity, "activity-scope", codes.REGIONAL if is_regional else codes.GLOBAL)
-    recipients = publishing.recipients(project)
+    recipients = iati.recipients(project)
     for area, percentage in recipients.countries:
         code_element(activity, "recipient-country", area.iso2, percentage=f"{percentage:.2f}")
     if recipients.rest:
@@ -188,7 +187,7 @@ def _add_places(activity: Element, project: Project) -> None:
 
 def _add_subjects(activity: Element, project: Project, profile: IatiProfile) -> None:
     code_element(activity, "sector", codes.MIGRATION_SECTOR, vocabulary=codes.DAC)
-    targets = publishing.sdg_targets(project)
+    targets = iati.sdg_targets(project)
     goals = sorted({target.number.partition(".")[0] for target in targets}, key=int)
     for goal in goals:
         code_element(activity, "tag", goal, vocabulary=codes.SDG_GOAL)
@@ -218,15 +217,15 @@ def _add_defaults(activity: Element) -> None:
         code_element(activity, name, code)
 
 
-def _add_money(activity: Element, project: Project, own: transactions.Finances) -> None:
-    for budget in own.budgets:
+def _add_money(activity: Element, project: Project, finances: iati_finances.Finances) -> None:
+    for budget in finances.budgets:
         kind = codes.REVISED if budget.is_revised else codes.ORIGINAL
         element = SubElement(activity, "budget", {"type": kind, "status": codes.COMMITTED})
         span(element, budget.first, budget.last)
         money(element, budget.value, budget.first)
     SubElement(activity, "capital-spend", {"percentage": "0"})
     names = {commission.code: commission for commission in project.commissions.all()}
-    for row in own.transactions:
+    for row in finances.transactions:
         fields = {"ref": row.reference} if row.reference else {}
         element = SubElement(activity, "transaction", fields)
         code_element(element, "transaction-type", row.flow)
@@ -234,7 +233,10 @@ def _add_money(activity: Element, project: Project, own: transactions.Finances) 
         money(element, row.value, row.on)
         if row.text:
             text_element(element, "description", row.text)
-        is_income = row.flow in (transactions.Flow.INCOMING, transactions.Flow.INCOMING_COMMITMENT)
+        is_income = row.flow in (
+            iati_finances.Flow.INCOMING,
+            iati_finances.Flow.INCOMING_COMMITMENT,
+        )
         if is_income:
             text_element(element, "provider-org", codes.FUNDER, type=codes.MULTILATERAL)
         elif row.commission in names:
@@ -257,20 +259,17 @@ def _add_documents(activity: Element, project: Project, reports: Sequence[Status
     )
     for report in reports:
         on = report.published_at.date() if report.published_at else None
-        title, file = (
-            report_title(report),
-            reverse("outcomes:report_file", args=[*report.address, "pdf"]),
-        )
-        link(activity, report_address(report), title, language=report.language, on=on)
+        title = report_title(report)
+        link(activity, report.permanent_address, title, language=report.language, on=on)
         link(
             activity,
-            f"{settings.PORTAL_ADDRESS}{file}?version={report.version}",
+            report.file_address("pdf"),
             f"{title} (PDF)",
             kind="application/pdf",
             language=report.language,
             on=on,
         )
-    for study in publishing.studies(project):
+    for study in iati.studies(project):
         titles = {edition.language: edition.title for edition in study.public_editions()}
         if any(titles.values()):
             link(activity, f"{settings.PORTAL_ADDRESS}{study.permanent_path()}", titles)
@@ -280,8 +279,3 @@ def report_title(report: StatusReport) -> str:
     """Its year, and its commission when it is of one."""
     whose = f" {report.commission_code}" if report.commission else ""
     return f"Status report {report.period.year}{whose}"
-
-
-def report_address(report: StatusReport) -> str:
-    """Its page, of this version."""
-    return f"{settings.PORTAL_ADDRESS}{report.get_absolute_url()}?version={report.version}"

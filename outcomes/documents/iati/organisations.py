@@ -15,19 +15,20 @@ from outcomes.documents.iati import codes
 from outcomes.documents.iati.activity import (
     last_change,
     profile_of,
-    report_address,
     report_title,
     rests_on_examples,
 )
 from outcomes.documents.iati.elements import LANG, as_file, link, money, span, text_element
 from outcomes.models import Project
-from outcomes.selectors import publishing, transactions
+from outcomes.selectors import iati, iati_finances
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-def organisations(money_of: Callable[[Project], transactions.Finances] = transactions.of) -> bytes:
+def organisations(
+    finances_of: Callable[[Project], iati_finances.Finances] = iati_finances.of,
+) -> bytes:
     """The file: one organisation for each identifier that projects report under."""
     owners: dict[str, list[Project]] = defaultdict(list)
     for project in Project.objects.exclude(iati_organisation="").exclude(iati_identifier=""):
@@ -35,7 +36,7 @@ def organisations(money_of: Callable[[Project], transactions.Finances] = transac
     root = Element("iati-organisations", {"version": codes.VERSION})
     with translation.override(settings.LANGUAGE_CODE):
         for identifier, projects in sorted(owners.items()):
-            _add_organisation(root, identifier, projects, money_of)
+            _add_organisation(root, identifier, projects, finances_of)
     return as_file(root)
 
 
@@ -43,12 +44,12 @@ def _add_organisation(
     root: Element,
     identifier: str,
     projects: Sequence[Project],
-    money_of: Callable[[Project], transactions.Finances],
+    finances_of: Callable[[Project], iati_finances.Finances],
 ) -> None:
-    reports = {project: publishing.published_reports(project) for project in projects}
-    changed = max(last_change(project, own) for project, own in reports.items())
+    reports = {project: iati.reports_by_year(project) for project in projects}
+    changed = max(last_change(project, rows) for project, rows in reports.items())
     name = projects[-1].executing_entity or projects[-1].code
-    if any(rests_on_examples(project, own) for project, own in reports.items()):
+    if any(rests_on_examples(project, rows) for project, rows in reports.items()):
         name = f"Example: {name}"
     organisation = SubElement(
         root,
@@ -62,12 +63,12 @@ def _add_organisation(
     SubElement(organisation, "organisation-identifier").text = identifier
     text_element(organisation, "name", name)
     text_element(organisation, "reporting-org", name, ref=identifier, type=codes.MULTILATERAL)
-    _add_money(organisation, projects, money_of)
-    for project, own in reports.items():
-        for report in own:
+    _add_money(organisation, projects, finances_of)
+    for project, rows in reports.items():
+        for report in rows:
             link(
                 organisation,
-                report_address(report),
+                report.permanent_address,
                 f"{report_title(report)}, {project.code}",
                 category=codes.ANNUAL_REPORT,
                 language=report.language,
@@ -78,17 +79,17 @@ def _add_organisation(
 def _add_money(
     organisation: Element,
     projects: Sequence[Project],
-    money_of: Callable[[Project], transactions.Finances],
+    finances_of: Callable[[Project], iati_finances.Finances],
 ) -> None:
     """What all projects together may spend in a period, and what they spent in a calendar year."""
     budgets: dict[tuple[date, date, str], Decimal] = defaultdict(Decimal)
     spent: dict[tuple[date, date, str], Decimal] = defaultdict(Decimal)
     for project in projects:
-        own, currency = money_of(project), profile_of(project).currency
-        for budget in own.budgets:
+        finances, currency = finances_of(project), profile_of(project).currency
+        for budget in finances.budgets:
             budgets[budget.first, budget.last, currency] += budget.value
-        for row in own.transactions:
-            if row.flow in (transactions.Flow.DISBURSEMENT, transactions.Flow.EXPENDITURE):
+        for row in finances.transactions:
+            if row.flow in (iati_finances.Flow.DISBURSEMENT, iati_finances.Flow.EXPENDITURE):
                 year = row.on.year
                 spent[date(year, 1, 1), date(year, 12, 31), currency] += row.value
     for name, amounts in (("total-budget", budgets), ("total-expenditure", spent)):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement
 
-from django.conf import settings
 from django.utils import translation
 
 from core.i18n.languages import NAMES, interface_code
@@ -55,17 +54,17 @@ def add_results(activity: Element, project: Project, reports: Sequence[StatusRep
     accomplishments, series = _gathered(project, reports)
     for label, texts in accomplishments.items():
         for level, kind in LEVELS:
-            rows = [
-                one
-                for (owner, *_rest), one in series.items()
-                if owner == label and MEASURES[one.row["measure"]].level == level
+            of_level = [
+                indicator
+                for (owner, *_rest), indicator in series.items()
+                if owner == label and MEASURES[indicator.row["measure"]].level == level
             ]
-            if rows:
+            if of_level:
                 result = SubElement(activity, "result", {"type": kind, "aggregation-status": "0"})
                 titles = {language: f"{label}: {text}" for language, text in texts.items()}
                 text_element(result, "title", titles)
-                for one in rows:
-                    _add_indicator(result, one)
+                for indicator in of_level:
+                    _add_indicator(result, indicator)
     _add_changes(activity, reports)
 
 
@@ -82,18 +81,20 @@ def _gathered(
             for row in accomplishment["indicators"]:
                 key = (label, row["name"], row["measure"], row["item"])
                 series.setdefault(key, _Series(row, {})).add(report, row)
-    own = AchievementIndicator.objects.filter(accomplishment__project=project)
-    for indicator in own.select_related("accomplishment").prefetch_related("targets__period"):
+    indicators = AchievementIndicator.objects.filter(accomplishment__project=project)
+    for indicator in indicators.select_related("accomplishment").prefetch_related(
+        "targets__period"
+    ):
         texts, label = indicator.accomplishment.texts, indicator.accomplishment.label
         accomplishments[label] = _all_languages(accomplishments.get(label, {}), texts)
         row = _row_of(indicator)
         key = (label, row["name"], indicator.measure, indicator.item)
-        kept = series.setdefault(key, _Series(row, {}))
-        kept.texts = _all_languages(kept.texts, indicator.texts)
-        kept.is_descending = indicator.kind == AchievementIndicator.Kind.DESCENDING
+        years = series.setdefault(key, _Series(row, {}))
+        years.texts = _all_languages(years.texts, indicator.texts)
+        years.is_descending = indicator.kind == AchievementIndicator.Kind.DESCENDING
         targets = {target.period.year: target for target in indicator.targets.all()}
-        kept.periods = {year: target.period for year, target in targets.items()} | kept.periods
-        kept.targets = {year: target.value for year, target in targets.items()} | kept.targets
+        years.periods = {year: target.period for year, target in targets.items()} | years.periods
+        years.targets = {year: target.value for year, target in targets.items()} | years.targets
     return dict(sorted(accomplishments.items())), dict(sorted(series.items()))
 
 
@@ -158,7 +159,7 @@ def _add_actuals(
             text_element(actual, "comment", {report.language: line})
     link(
         actual,
-        f"{settings.PORTAL_ADDRESS}{report.get_absolute_url()}?version={report.version}",
+        report.permanent_address,
         f"Status report {report.period.year}",
         language=report.language,
     )

@@ -147,21 +147,7 @@ def edit_record(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResp
         raise Http404(_("There is nothing here."))
     record = get_object_or_404(record_kind.of(subject), pk=pk)
     if request.POST.get("act") == "remove":
-        confirmation = Confirmation(
-            question=_("Remove “%(text)s”?") % {"text": record},
-            consequences=[
-                _("Certified reports keep what they say; reports that follow no longer tell it.")
-            ],
-            button=_("Remove"),
-            state=[record.pk, str(record)],
-        )
-        return confirm.run_confirmed(
-            request,
-            address,
-            confirmation,
-            lambda: project_records.remove(project=subject, record=record, **actor_of(request)),
-            _("It is removed."),
-        )
+        return _remove(request, subject, record, address)
     guard, problem, status = edit_guard.save_guarded(
         request,
         lock=lambda: project_records.locked_project(subject),
@@ -180,3 +166,21 @@ def edit_record(request: HttpRequest, code: str, kind: str, pk: int) -> HttpResp
         guard.form.add_error(None, problem)
     context = {"subject": subject, "kind": record_kind, "form": guard.form, "record": record}
     return render(request, "outcomes/edit_project_record.html", context, status=status)
+
+
+def _remove(request: HttpRequest, subject: Project, record: Any, address: str) -> HttpResponse:
+    """Take a record out, once it is confirmed."""
+    return confirm.run_confirmed(
+        request,
+        address,
+        Confirmation(
+            question=_("Remove “%(text)s”?") % {"text": record},
+            consequences=[
+                _("Certified reports keep what they say; reports that follow no longer tell it.")
+            ],
+            button=_("Remove"),
+            state=[record.pk, str(record)],
+        ),
+        lambda: project_records.remove(project=subject, record=record, **actor_of(request)),
+        _("It is removed."),
+    )

@@ -1,7 +1,5 @@
 """Results of a round as workers prepare them, on the database."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
@@ -10,22 +8,15 @@ from evaluations.models import PreparedResults, SurveyRound
 from evaluations.privacy import keys
 from evaluations.selectors import results
 from evaluations.services import results as results_service
-from evaluations.services import rounds
 from evaluations.statistics.pooling import Share
 from evaluations.statistics.prepared import Prepared
-from tests.evaluations.making import answer, opened
+from tests.evaluations.making import answer, closed, opened
 from tests.evaluations.results.keeping import kept_for_the_module
 from tests.typed import misfits
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
 Kind = SurveyRound.Kind
-
-
-def closed(round_):
-    """The round, its time over."""
-    rounds.close(round_, at=timezone.now() + timedelta(days=30))
-    return SurveyRound.objects.select_related("survey__workshop").get(pk=round_.pk)
 
 
 @pytest.fixture(scope="module")

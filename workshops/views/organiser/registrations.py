@@ -140,7 +140,7 @@ def _bulk(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         return redirect(page_url)
     reached = [one for one in chosen if REGISTRATION.may_follow(one.state, new)]
     if new in FINAL and reached:
-        if answer := confirm.asked(request, page_url, final_decision(reached, new)):
+        if answer := confirm.confirmation_response(request, page_url, final_decision(reached, new)):
             return answer
         try:
             with confirm.claim(request):

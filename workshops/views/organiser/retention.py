@@ -49,7 +49,7 @@ def retention(request: HttpRequest, workshop: Workshop) -> HttpResponse:
         lost = service.lost_at_once(workshop, form.cleaned_data, today)
         if not lost:
             return act()
-        if answer := confirm.asked(request, here, _question(lost)):
+        if answer := confirm.confirmation_response(request, here, _question(lost)):
             answers.append(answer)
             raise Unconfirmed(_("Nothing was deleted yet."))
         with confirm.claim(request):

@@ -100,7 +100,7 @@ def _take(request: HttpRequest, form: TakeOverForm) -> HttpResponse:
         return export, take_event(export, form, **actor_of(request))
 
     export, outcome = import_preview.take(request, ABOUT, take)
-    workshop, count = outcome.workshop, len(outcome.taken)
+    workshop, count = outcome.workshop, len(outcome.accepted)
     if workshop is None:
         raise Refused(_("There is no such workshop."))
     if form.cleaned_data["target"] is None:

@@ -104,11 +104,11 @@ def _act(request: HttpRequest, workshop: Workshop, row: Webhook) -> HttpResponse
             _("A test message waits; it is sent within some seconds."),
         ),
         "stop": (
-            lambda: service.set_active(row, is_active=False),
+            lambda: service.stop(row),
             _("The webhook is stopped; what waits is kept."),
         ),
         "start": (
-            lambda: service.set_active(row, is_active=True),
+            lambda: service.start(row, by=request.user),
             _("The webhook is told of events again."),
         ),
         "resend": (
@@ -137,7 +137,7 @@ def _remove(request: HttpRequest, workshop: Workshop, row: Webhook) -> HttpRespo
         button=_("Remove"),
         state=row.pk,
     )
-    if answer := confirm.asked(
+    if answer := confirm.confirmation_response(
         request, address("workshops:webhook", workshop, row.pk), confirmation
     ):
         return answer

@@ -308,7 +308,7 @@ def _ask_step(workshop: Workshop, new: str) -> Confirmation:
 def delete(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     """Throw a draft away that nobody is registered for."""
     page_url = address("workshops:manage", workshop)
-    if answer := confirm.asked(
+    if answer := confirm.confirmation_response(
         request,
         page_url,
         Confirmation(

@@ -106,7 +106,7 @@ def _object(request: HttpRequest, nomination: Nomination) -> HttpResponse:
         button=_("I object"),
         state=[nomination.pk, nomination.state],
     )
-    if answer := confirm.asked(request, page_url, confirmation):
+    if answer := confirm.confirmation_response(request, page_url, confirmation):
         return answer
     limits.spend(request, "object")
     with confirm.claim(request):

@@ -227,7 +227,7 @@ def _act(
         return confirm.repeated(request, page_url)
     if not _needs_asking(registration, act):
         return _act_now(request, registration, forms, act, now)
-    if answer := confirm.asked(request, page_url, _question(registration, act)):
+    if answer := confirm.confirmation_response(request, page_url, _question(registration, act)):
         return answer
     with confirm.claim(request):
         return _act_now(request, registration, forms, act, now)

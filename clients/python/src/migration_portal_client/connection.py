@@ -58,8 +58,8 @@ class Connection:
 
     def url(self, path: str, query: Mapping[str, Value] | None = None) -> str:
         """The whole address of a path and a query."""
-        written = {name: _written(value) for name, value in (query or {}).items()}
-        text = urllib.parse.urlencode({name: one for name, one in written.items() if one})
+        texts = {name: _written(value) for name, value in (query or {}).items()}
+        text = urllib.parse.urlencode({name: text for name, text in texts.items() if text})
         return f"{self.address}{path}" + (f"?{text}" if text else "")
 
     def json(self, path: str, query: Mapping[str, Value] | None = None) -> Any:
@@ -137,9 +137,9 @@ def _refusal(answer: urllib.error.HTTPError) -> PortalError:
     kinds: dict[int, type[PortalError]] = {404: NotFound, 410: NotFound, 429: TooManyCalls}
     kind = kinds.get(answer.code, PortalError)
     try:
-        said = json.loads(body)
+        error = json.loads(body)
         return kind(
-            said["message"], status=answer.code, code=said["code"], fields=said.get("fields")
+            error["message"], status=answer.code, code=error["code"], fields=error.get("fields")
         )
     except (ValueError, KeyError, TypeError):
         return kind(f"{answer.code} {answer.reason} at {answer.url}", status=answer.code)

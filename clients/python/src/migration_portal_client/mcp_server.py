@@ -60,14 +60,14 @@ class Tools:
 
     def search_indicators(self, words: str = "") -> dict[str, Any]:
         """Find indicators by words in code, name or method, for example "remittances GDP". Without words all are listed."""
-        return {"indicators": [_brief(one) for one in self.portal.search(words)]}
+        return {"indicators": [_brief(row) for row in self.portal.search(words)]}
 
     def coverage(self, country: str, indicator: str | None = None) -> dict[str, Any]:
         """Say which indicators have figures for a country or group (ISO alpha-3, ECA, ECE, ECLAC, ESCAP, ESCWA, WLD), from when to when and how many."""
         table = self.portal.table(indicator, country)
         rows = [
-            _span(code, [one for one in figures if one.value is not None])
-            for code, figures in groupby(table, lambda one: one.indicator)
+            _span(code, [figure for figure in figures if figure.value is not None])
+            for code, figures in groupby(table, lambda figure: figure.indicator)
         ]
         return {
             "country": country.upper(),
@@ -88,24 +88,24 @@ class Tools:
         table = self.portal.table(
             indicator, areas, start=start, end=end, release=release, as_of=as_of
         )
-        shown = table[:MOST_FIGURES]
+        figures = table[:MOST_FIGURES]
         return {
             "indicator": indicator.upper(),
-            "unit": shown[0].unit if shown else None,
-            "vintage": shown[0].vintage.isoformat() if shown else None,
+            "unit": figures[0].unit if figures else None,
+            "vintage": figures[0].vintage.isoformat() if figures else None,
             "release": table.release,
             "citation": f"{self.portal.address}/id/releases/{table.release}",
-            "statuses": {letter: STATUS.get(letter, letter) for letter in _letters(shown)},
-            "left_out": len(table) - len(shown),
+            "statuses": {letter: STATUS.get(letter, letter) for letter in _letters(figures)},
+            "left_out": len(table) - len(figures),
             "figures": [
                 {
-                    "area": one.ref_area,
-                    "period": one.time_period,
-                    "value": one.value,
-                    "status": one.obs_status,
-                    "coverage": one.coverage,
+                    "area": figure.ref_area,
+                    "period": figure.time_period,
+                    "value": figure.value,
+                    "status": figure.obs_status,
+                    "coverage": figure.coverage,
                 }
-                for one in shown
+                for figure in figures
             ],
         }
 
@@ -121,9 +121,12 @@ class Tools:
             "missing": "A missing figure has no row, or is null with a status that says why. It is never zero.",
             "statuses": STATUS,
             "sources": [
-                {name: one[name] for name in ("name", "publisher", "url", "licence", "attribution")}
-                for one in self.portal.sources()
-                if one["code"] in row.sources
+                {
+                    name: source[name]
+                    for name in ("name", "publisher", "url", "licence", "attribution")
+                }
+                for source in self.portal.sources()
+                if source["code"] in row.sources
             ],
         }
 
@@ -162,8 +165,7 @@ class Tools:
         self, words: str = "", country: str | None = None, commission: str | None = None
     ) -> dict[str, Any]:
         """Search published studies by words in any language, country or commission."""
-        found = self.portal.studies(words, country=country, commission=commission)
-        return _records(found)
+        return _records(self.portal.studies(words, country=country, commission=commission))
 
     def recommendations(
         self,
@@ -173,10 +175,11 @@ class Tools:
         study: int | None = None,
     ) -> dict[str, Any]:
         """List recommendations of studies with how far countries have come and the evidence."""
-        found = self.portal.recommendations(
-            country=country, commission=commission, theme=theme, study=study
+        return _records(
+            self.portal.recommendations(
+                country=country, commission=commission, theme=theme, study=study
+            )
         )
-        return _records(found)
 
     def outcomes(self, country: str | None = None, commission: str | None = None) -> dict[str, Any]:
         """List policy changes that were documented, with steps, evidence and what the commissions contributed. `is_change` is false for a mere interest."""
@@ -187,13 +190,13 @@ class Tools:
         return {
             "releases": [
                 {
-                    "release": one.id,
-                    "day": one.created_at.date().isoformat(),
-                    "current": one.current,
-                    "reason": one.reason,
-                    "page": f"{self.portal.address}/id/releases/{one.id}",
+                    "release": release.id,
+                    "day": release.created_at.date().isoformat(),
+                    "current": release.current,
+                    "reason": release.reason,
+                    "page": f"{self.portal.address}/id/releases/{release.id}",
                 }
-                for one in self.portal.releases()[:MOST_RECORDS]
+                for release in self.portal.releases()[:MOST_RECORDS]
             ]
         }
 
@@ -215,7 +218,7 @@ def _brief(row: Indicator) -> dict[str, Any]:
 
 
 def _span(code: str, figures: list[Figure]) -> dict[str, Any]:
-    periods = [one.time_period for one in figures]
+    periods = [figure.time_period for figure in figures]
     return {
         "code": code,
         "first": min(periods, default=None),
@@ -225,15 +228,15 @@ def _span(code: str, figures: list[Figure]) -> dict[str, Any]:
 
 
 def _letters(figures: Iterable[Figure]) -> list[str]:
-    return sorted({one.obs_status for one in figures})
+    return sorted({figure.obs_status for figure in figures})
 
 
-def _records(found: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    records = list(islice(found, MOST_RECORDS + 1))
-    return {"results": records[:MOST_RECORDS], "more": len(records) > MOST_RECORDS}
+def _records(records: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    first = list(islice(records, MOST_RECORDS + 1))
+    return {"results": first[:MOST_RECORDS], "more": len(first) > MOST_RECORDS}
 
 
-def _told(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+def _with_refusals(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
     """The tool, with what the portal refuses told to the assistant and not taken for a fault."""
 
     @wraps(tool)
@@ -249,7 +252,7 @@ def _told(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
 def server(portal: Portal) -> MCPServer:
     """The server over a portal."""
     tools = Tools(portal)
-    made = MCPServer("migration-portal", instructions=INSTRUCTIONS, log_level="WARNING")
+    mcp_server = MCPServer("migration-portal", instructions=INSTRUCTIONS, log_level="WARNING")
     for tool in (
         tools.search_indicators,
         tools.coverage,
@@ -262,8 +265,8 @@ def server(portal: Portal) -> MCPServer:
         tools.outcomes,
         tools.releases,
     ):
-        made.tool(annotations=READS)(_told(tool))
-    return made
+        mcp_server.tool(annotations=READS)(_with_refusals(tool))
+    return mcp_server
 
 
 def main() -> int:
@@ -276,12 +279,12 @@ def main() -> int:
         help="of the portal; else PORTAL_ADDRESS. A token in PORTAL_TOKEN raises the limit of calls.",
     )
     parser.add_argument("--language", default="en", help="ar, en, es, fr, ru or zh")
-    chosen = parser.parse_args()
-    if not chosen.address:
+    options = parser.parse_args()
+    if not options.address:
         parser.error("name the address of a portal, such as https://data.example.org")
     try:
         portal = Portal(
-            chosen.address, token=os.environ.get("PORTAL_TOKEN", ""), language=chosen.language
+            options.address, token=os.environ.get("PORTAL_TOKEN", ""), language=options.language
         )
     except ValueError as problem:
         parser.error(str(problem))

@@ -40,8 +40,8 @@ class Portal:
 
     def search(self, words: str = "", *, release: int | None = None) -> list[Indicator]:
         """Indicators that have all words in code, name or method; every indicator without words."""
-        found = self._get("indicators/", search=words, release=release)
-        return [Indicator.of(one) for one in found["results"]]
+        answer = self._get("indicators/", search=words, release=release)
+        return [Indicator.of(row) for row in answer["results"]]
 
     def metadata(
         self, indicator: str, *, release: int | None = None, as_of: date | str | None = None
@@ -56,12 +56,12 @@ class Portal:
 
     def countries(self, search: str = "", *, commission: Codes | None = None) -> list[Country]:
         """Countries by a part of their name in any of six languages, by code, or of commissions."""
-        found = self._get("countries/", search=search, commission=_codes(commission))
-        return [Country.of(one) for one in found["results"]]
+        answer = self._get("countries/", search=search, commission=_codes(commission))
+        return [Country.of(row) for row in answer["results"]]
 
     def releases(self) -> list[Release]:
         """Every release, the newest first."""
-        return [Release.of(one) for one in self._get("releases/")["results"]]
+        return [Release.of(row) for row in self._get("releases/")["results"]]
 
     def citation(self, release: int) -> str:
         """A release as a BibTeX entry."""
@@ -112,7 +112,7 @@ class Portal:
         for lot in lots or [None]:
             for page in self._pages(query | {"ref_area": lot, "release": release}):
                 release = page["release"]
-                figures += [Figure.of(one) for one in page["results"]]
+                figures += [Figure.of(row) for row in page["results"]]
         return Table(tuple(figures), release)
 
     def trace(

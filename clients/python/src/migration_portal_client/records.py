@@ -10,12 +10,10 @@ from typing import Any, TypeVar
 Record = TypeVar("Record")
 
 
-def read(kind: type[Record], given: Mapping[str, Any], **converted: Any) -> Record:
+def read(kind: type[Record], row: Mapping[str, Any], **converted: Any) -> Record:
     """The record of the fields that its kind has."""
     names = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # all are dataclasses
-    return kind(
-        **{name: value for name, value in (dict(given) | converted).items() if name in names}
-    )
+    return kind(**{name: value for name, value in (dict(row) | converted).items() if name in names})
 
 
 def day(text: str | None) -> date | None:
@@ -48,10 +46,10 @@ class Indicator:
     sources: tuple[str, ...]
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> Indicator:
+    def of(cls, row: Mapping[str, Any]) -> Indicator:
         """From an answer of the API."""
-        sources = tuple(given["sources"])
-        return read(cls, given, vintage=day(given["vintage"]), sources=sources)
+        sources = tuple(row["sources"])
+        return read(cls, row, vintage=day(row["vintage"]), sources=sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +78,9 @@ class Figure:
         return int(self.time_period[-1]) if "-Q" in self.time_period else None
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> Figure:
+    def of(cls, row: Mapping[str, Any]) -> Figure:
         """From an answer of the API."""
-        return read(cls, given, vintage=date.fromisoformat(given["vintage"]))
+        return read(cls, row, vintage=date.fromisoformat(row["vintage"]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +93,9 @@ class Release:
     reason: str
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> Release:
+    def of(cls, row: Mapping[str, Any]) -> Release:
         """From an answer of the API."""
-        return read(cls, given, created_at=datetime.fromisoformat(given["created_at"]))
+        return read(cls, row, created_at=datetime.fromisoformat(row["created_at"]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +112,7 @@ class Country:
     commissions: tuple[str, ...]
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> Country:
+    def of(cls, row: Mapping[str, Any]) -> Country:
         """From an answer of the API."""
-        commissions = tuple(one["commission"] for one in given["memberships"])
-        return read(cls, given, commissions=commissions)
+        commissions = tuple(membership["commission"] for membership in row["memberships"])
+        return read(cls, row, commissions=commissions)

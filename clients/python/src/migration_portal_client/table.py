@@ -71,5 +71,5 @@ class Table(Sequence[Figure]):
         with target.open("w", newline="", encoding="utf-8-sig") as file:
             writer = csv.writer(file)
             writer.writerow(COLUMNS)
-            writer.writerows([getattr(one, name) for name in COLUMNS] for one in self.figures)
+            writer.writerows([getattr(figure, name) for name in COLUMNS] for figure in self.figures)
         return target

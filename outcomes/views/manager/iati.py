@@ -12,10 +12,10 @@ from core.web import edit_guard
 from core.web.actions import actor_of
 from core.web.edit_guard import last_change
 from outcomes.documents.iati import profile_of
-from outcomes.forms.publishing import IatiProfileForm
+from outcomes.forms.iati import IatiProfileForm
 from outcomes.models import Project
-from outcomes.selectors import publishing as selectors
-from outcomes.services import publishing
+from outcomes.selectors import iati as selectors
+from outcomes.services import iati
 from outcomes.services.events import About, history
 from outcomes.views.manager.changes import READ, Role, worker
 
@@ -29,7 +29,7 @@ def iati_profile(request: HttpRequest, code: str) -> HttpResponse:
         request,
         lock=lambda: Project.objects.select_for_update().get(pk=project.pk),
         make=lambda data: IatiProfileForm(data, instance=profile_of(project)),
-        save=lambda form: publishing.save_profile(
+        save=lambda form: iati.save_profile(
             project=project, values=form.cleaned_data, **actor_of(request)
         ),
         changed_by=lambda: last_change(history(About.FRAMEWORK, project.pk)),
@@ -44,7 +44,7 @@ def iati_profile(request: HttpRequest, code: str) -> HttpResponse:
         "form": guard.form,
         "recipients": selectors.recipients(project),
         "targets": selectors.sdg_targets(project),
-        "reports": selectors.published_reports(project),
+        "reports": selectors.reports_by_year(project),
         "has_identifiers": bool(project.iati_identifier and project.iati_organisation),
     }
     return render(request, "outcomes/iati_profile.html", context, status=status)

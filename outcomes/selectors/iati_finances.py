@@ -1,4 +1,4 @@
-"""Budgets and payments of a project as its publications tell them."""
+"""Budgets and payments of a project as IATI tells them, one by one; sums of reports are in `finance`."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ class Finances:
 def by_year(first: date, last: date, value: Decimal) -> tuple[Budget, ...]:
     """A budget of several years, as the standard wants it: one for each calendar year, by its share of the days."""
     days = (last - first).days + 1
-    budgets, left = [], value
+    budgets, rest = [], value
     for year in range(first.year, last.year + 1):
         begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
         share = (value * ((end - begin).days + 1) / days).quantize(CENT)
-        share = left if year == last.year else share
+        share = rest if year == last.year else share
         budgets.append(Budget(begin, end, share))
-        left -= share
+        rest -= share
     return tuple(budgets)
 
 

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from outcomes.measures import Scope
 from outcomes.measures.outputs import ATTENDED, workshops_of
-from outcomes.models import Project, StatusReport
-from outcomes.stages import ReportState
+from outcomes.selectors.reports import published_reports
 from regions.models import Area, Term
 from studies.models import Study
 from workshops.models import Registration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from outcomes.models import Project, StatusReport
 
 WHOLE = Decimal(100)
 STEP = Decimal("0.01")
@@ -30,12 +31,9 @@ class Recipients:
     rest: Decimal
 
 
-def published_reports(project: Project) -> list[StatusReport]:
-    """The newest published version of each period and commission, by year; consolidated ones first."""
-    rows = StatusReport.objects.filter(period__project=project, state=ReportState.PUBLISHED)
-    rows = rows.select_related("period__project", "commission__area").order_by("version")
-    newest = {(row.period_id, row.commission_id): row for row in rows}
-    return sorted(newest.values(), key=lambda row: (row.period.year, row.commission_code))
+def reports_by_year(project: Project) -> list[StatusReport]:
+    """The published reports, the oldest period first; consolidated ones before those of commissions."""
+    return sorted(published_reports(project), key=lambda report: report.period.year)
 
 
 def shares(counts: Mapping[str, int]) -> dict[str, Decimal]:
@@ -43,8 +41,8 @@ def shares(counts: Mapping[str, int]) -> dict[str, Decimal]:
     total = sum(counts.values())
     exact = {key: WHOLE * n / total for key, n in counts.items()}
     rounded = {key: value // STEP * STEP for key, value in exact.items()}
-    left = int((WHOLE - sum(rounded.values())) / STEP)
-    for key in sorted(exact, key=lambda key: (rounded[key] - exact[key], key))[:left]:
+    missing = int((WHOLE - sum(rounded.values())) / STEP)
+    for key in sorted(exact, key=lambda key: (rounded[key] - exact[key], key))[:missing]:
         rounded[key] += STEP
     return rounded
 

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from outcomes.documents import iati
-from outcomes.models import BudgetLine, Expenditure, IatiProfile, Project
+from outcomes.models import BudgetLine, Expenditure, IatiProfile, PolicyChange, Project
 from outcomes.models.finance import ObjectClass
 from outcomes.selectors import iati as selectors
 from outcomes.selectors import iati_finances
@@ -162,6 +162,16 @@ def test_a_change_is_told_with_public_documents_alone(project):
     assert b"confidence" not in data
     descriptions = root.xpath("//indicator/description/narrative/text()")
     assert not any("\n" in text for text in descriptions)
+
+
+def test_documents_of_a_withdrawn_change_are_told_no_longer(project):
+    """The report keeps its sentence; what the change rested on left with the record."""
+    PolicyChange.objects.update(state="withdrawn")
+    root = etree.fromstring(iati.activity(project))
+
+    [indicator] = root.xpath("//indicator[@measure='5']")
+    assert indicator.find(".//actual") is not None
+    assert indicator.xpath("document-link/@url") == []
 
 
 def test_money_is_told_by_year_and_by_commission(project):

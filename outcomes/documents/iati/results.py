@@ -11,7 +11,7 @@ from core.i18n.languages import NAMES, interface_code
 from outcomes.documents.iati import codes
 from outcomes.documents.iati.elements import link, number, span, text_element
 from outcomes.measures import MEASURES
-from outcomes.models import AchievementIndicator, Evidence
+from outcomes.models import AchievementIndicator, Evidence, PolicyChange
 from outcomes.presentation import claim_text
 from outcomes.presentation.values import SHARED
 from outcomes.stages import Stage
@@ -209,7 +209,8 @@ def _add_changes(activity: Element, reports: Iterable[StatusReport]) -> None:
     if not rows:
         return
     pieces: dict[int, list[Evidence]] = {}
-    for piece in Evidence.objects.filter(change__in=rows, is_public=True).exclude(url=""):
+    public = PolicyChange.objects.public().filter(pk__in=rows)
+    for piece in Evidence.objects.filter(change__in=public, is_public=True).exclude(url=""):
         pieces.setdefault(piece.change_id, []).append(piece)
     names = claim_text.area_names()
     result = SubElement(activity, "result", {"type": codes.OUTCOME, "aggregation-status": "0"})

@@ -24,6 +24,7 @@ from workshops.services import erasure, passports
 pytestmark = pytest.mark.django_db
 OF_THE_SERIES = {
     "evaluations.Response.groups",
+    "evaluations.SavedForm.sealed",
     "evaluations.SealedPlan.sealed",
     "evaluations.WaitingResponse.sealed",
 }

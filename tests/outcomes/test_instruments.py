@@ -117,8 +117,8 @@ def test_six_reports_of_two_projects_agree_with_sums_made_by_hand(two_projects):
         assert content["counts"] == STANDINGS[year], (code, year)
         figures = report.actuals.get().figures
         assert figures["value"] == REQUESTS[code, year], (code, year)
-        content = values.report(report.prepared)
-        assert content["implementation_rate"].startswith(f"{rate:.1f}"[:-2])
+        page = values.report(report.prepared)
+        assert page["implementation_rate"].startswith(f"{rate:.1f}"[:-2])
         assert report.is_final is (year == 2012)
     delivery = content["delivery"]
     assert [row["name"] for row in delivery] == ["EA1.1"]

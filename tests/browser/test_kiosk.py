@@ -18,6 +18,7 @@ OPTIONS = [
 ]
 
 
+@pytest.mark.wide
 def test_going_back_at_a_kiosk_shows_nothing(transactional_db, browser, live_server, client):
     end = surveys.set_up(workshop=held(people=2), at=timezone.now()).rounds.get(kind=Kind.END)
     own = {

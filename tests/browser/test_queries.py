@@ -36,6 +36,7 @@ def _own_files():
     """The portal of the module reads the files of its release."""
 
 
+@pytest.mark.wide
 def test_a_query_gives_a_table_a_file_and_an_address(browser_page, tmp_path):
     page = browser_page
     page.set_default_timeout(60_000)  # 34 MB are compiled

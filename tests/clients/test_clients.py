@@ -257,6 +257,7 @@ async def _conversation(address: str, calls: list[tuple[str, dict]], log):
         return tools, [await client.call_tool(name, arguments) for name, arguments in calls]
 
 
+@pytest.mark.wide
 def test_an_assistant_reads_figures_with_their_limits_and_nothing_else(
     published_portal, client, tmp_path
 ):

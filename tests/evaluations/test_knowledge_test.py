@@ -85,6 +85,7 @@ def assert_right_answers_are_kept(workshop, before):
     assert "Answer 2 (right)" in page
 
 
+@pytest.mark.wide
 def test_gain_is_of_the_same_people(client):
     workshop = held(people=14)
     survey = surveys.set_up(workshop=workshop, at=NOW)

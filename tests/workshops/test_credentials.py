@@ -249,6 +249,7 @@ def test_status_lists_are_as_long_as_the_specification_asks_and_say_no_more(fetc
     assert client.get("/credentials/issuers/NONE/did.json").status_code == 404
 
 
+@pytest.mark.wide
 def test_full_lists_go_on_in_the_next_one(monkeypatch, fetch):
     monkeypatch.setattr(data, "LIST_SIZE", 8)
     issued = [certificate() for _n in range(9)]

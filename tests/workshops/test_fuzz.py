@@ -382,6 +382,7 @@ def test_every_form_of_every_page(client, things, role):
     told(fuzz)
 
 
+@pytest.mark.wide
 def test_what_views_read_beside_their_forms(client, things):
     fuzz = Fuzz(sign_in(client, "admin", things["workshop"]))
     for app in ("workshops", "evaluations"):

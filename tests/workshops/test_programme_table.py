@@ -252,6 +252,7 @@ def test_nonsense_is_a_sentence(client, workshop, text):
     assert client.post(here(workshop), {"act": "paste", "rows": text}).status_code == 422
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize(
     "fields",
     [{"new_rows": "9" * 9}, {"new_rows": "x"}, {"new_rows": "1", "new0-day": "9999-12-31"}],

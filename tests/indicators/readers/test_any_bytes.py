@@ -107,6 +107,7 @@ def test_a_small_file_with_changed_bytes(key, changes):
     ask_all(name, edited(data, changes), key)
 
 
+@pytest.mark.wide
 @needs_data
 @given(which=st.integers(0, 10_000), changes=edits)
 @settings(max_examples=cases(200), **LIMITS)

@@ -1,7 +1,7 @@
 """Widgets of forms: as browsers ask for days and moments, and no instance in two forms."""
 
 import pkgutil
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 
 import pytest
@@ -15,7 +15,8 @@ def test_a_day_and_a_moment_are_asked_for_in_the_one_form_that_browsers_send():
     day = DayInput().render("on", date(2026, 1, 31))
     assert 'type="date"' in day
     assert 'value="2026-01-31"' in day
-    moment = MomentInput({"id": "begin"}).render("at", datetime(2026, 1, 31, 9, 30))  # noqa: DTZ001
+    begin = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
+    moment = MomentInput({"id": "begin"}).render("at", begin)
     assert 'type="datetime-local"' in moment
     assert 'value="2026-01-31T09:30"' in moment
     assert 'id="begin"' in moment

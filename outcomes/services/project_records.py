@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.errors import PortalError
@@ -38,7 +40,7 @@ def save(*, project: Project, record: Model, by, at: datetime) -> Model:
     except IntegrityError as problem:
         text = _("This is recorded already, or its days and values do not go together.")
         raise PortalError(text, code="invalid", status=422) from problem
-    action = f"{record._meta.model_name}: {'changed' if old else 'added'}"
+    action = f"{_kind_of(record)}: {'changed' if old else 'added'}"
     note(About.FRAMEWORK, project.pk, action[:40], by=by, at=at, text=str(record)[:500])
     return record
 
@@ -48,7 +50,7 @@ def remove(*, project: Project, record: Model, by, at: datetime) -> None:
     """Take a record of the project out. Raises Locked, and PortalError when something rests on it."""
     project = locked_project(project)
     _check_lock(record)
-    text, name = str(record)[:500], record._meta.model_name
+    text, name = str(record)[:500], _kind_of(record)
     try:
         with transaction.atomic():
             record.delete()
@@ -56,6 +58,12 @@ def remove(*, project: Project, record: Model, by, at: datetime) -> None:
         message = _("Something else rests on this record, so it stays.")
         raise PortalError(message, code="in_use", status=409) from problem
     note(About.FRAMEWORK, project.pk, f"{name}: removed"[:40], by=by, at=at, text=text)
+
+
+def _kind_of(record: Model) -> str:
+    """What the record is in the words of the trail, which is kept in one language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(record._meta.verbose_name)
 
 
 def _check_lock(record: Any) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from outcomes.models import (
     Activity,
@@ -214,3 +215,10 @@ def test_a_statement_says_what_results_are_due_to_and_which(client):
 
     assert "Attribution: what results are due to" in page
     assert page.count(claim.sentence) >= 2
+
+
+def test_the_trail_names_a_record_in_words_and_in_one_language(project):
+    with translation.override("ar"):
+        allot(project, "ESCAP", "100")
+
+    assert OutcomeEvent.objects.filter(action="line of the budget: added").exists()

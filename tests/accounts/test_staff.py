@@ -156,6 +156,11 @@ def test_a_data_manager_enters_the_administration_while_the_role_lasts():
 
     give(person, "portal", "data_manager")
     assert User.objects.get(pk=person.pk).is_staff
+    client = Client()
+    client.force_login(person)
+    assert "/admin/indicators/snapshot/" in client.get("/admin/").content.decode()
+    assert client.get("/admin/indicators/").status_code == 200
+    assert client.get("/admin/accounts/").status_code == 404
     take(person, "portal", "data_manager")
 
     person = User.objects.get(pk=person.pk)

@@ -208,7 +208,7 @@ def test_an_administrator_of_yesterday_gives_nothing(admin, escap):
 
 
 def test_the_last_administrator_stays(page, admin):
-    key = {"act": "take", "grant": "administrator:administrator:"}
+    key = {"act": "take", "grant": "administrator:administrator:", "reason": "Left"}
     answer = post_and_confirm(page, address(admin), key, follow=True).content.decode()
     assert "last administrator" in answer
 
@@ -241,6 +241,28 @@ def test_taking_a_role_asks_first_and_counts_once(page, escap):
     assert kinds_of(person) == ["given", "taken"]
     assert StaffEvent.objects.first().reason == "Left"
     assert "gone already" in again.content.decode()
+
+
+@pytest.mark.parametrize("reason", ["", "  \n "])
+@pytest.mark.parametrize("act", ["take", "take_all", "deactivate"])
+def test_what_others_read_in_the_trail_has_a_reason(page, escap, act, reason):
+    """The browser asks for it; whoever sends it otherwise is told at the field, and may go on from there."""
+    person = make_user()
+    give(person, "commission", "editor", escap)
+    sent = {"act": act, "grant": f"commission:editor:{escap.pk}"}
+    fields = fields_of(page.post(address(person), sent))
+
+    refused = page.post(address(person), fields | {"reason": reason})
+
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["reason"] == ["This field is required."]
+    text = refused.content.decode()
+    assert 'id="reason_error"' in text
+    assert 'aria-invalid="true"' in text
+    assert "Something has changed since" not in text
+    assert kinds_of(person) == ["given"]
+    page.post(address(person), fields | {"reason": "Left"})
+    assert kinds_of(person)[1:]
 
 
 def test_deactivation_counts_what_it_ends_and_ends_it(page, admin, escap):
@@ -309,7 +331,8 @@ def test_what_fails_on_the_way_ends_nothing(admin, monkeypatch):
 def test_nobody_deactivates_themselves(page, admin):
     make_user(is_superuser=True)
 
-    answer = post_and_confirm(page, address(admin), {"act": "deactivate"}, follow=True)
+    sent = {"act": "deactivate", "reason": "Left"}
+    answer = post_and_confirm(page, address(admin), sent, follow=True)
 
     assert "Nobody deactivates their own account" in answer.content.decode()
     assert User.objects.get(pk=admin.pk).is_active
@@ -429,7 +452,7 @@ def test_all_roles_of_a_person_are_taken_away_at_once(page, escap):
     give(person, "commission", "editor", escap)
     give(person, "project", "manager")
 
-    post_and_confirm(page, address(person), {"act": "take_all"})
+    post_and_confirm(page, address(person), {"act": "take_all", "reason": "Left"})
 
     assert roles.grants_of(person) == []
     assert kinds_of(person).count("taken") == 2

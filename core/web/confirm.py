@@ -44,7 +44,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, hint: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="%s", **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = hint
 
 
@@ -102,6 +102,7 @@ def confirmation_response(
     if confirmation.reason:
         form = ReasonForm(
             request.POST if is_answer else None,
+            auto_id="%s",
             initial={"reason": given_reason},
             hint=confirmation.reason_hint,
         )

@@ -169,6 +169,28 @@ def test_a_data_manager_enters_the_administration_while_the_role_lasts():
     assert (person.is_staff, person.has_perm("indicators.ingest_snapshot")) == (False, False)
 
 
+def test_the_administration_closes_once_the_role_has_ended():
+    person = make_user()
+    give(person, "portal", "data_manager")
+    end(PortalRole, timezone.localdate())
+
+    reminders.write_due(timezone.now())
+
+    assert not User.objects.get(pk=person.pk).is_staff
+
+
+def test_an_account_made_administrator_meanwhile_stays_one():
+    """The task of the night had read it before."""
+    person = make_user(is_staff=True)
+    as_read = User.objects.get(pk=person.pk)
+    give(person, "administrator", "administrator")
+
+    grants.renew_flags(as_read)
+
+    person.refresh_from_db()
+    assert (person.is_superuser, person.is_staff) == (True, True)
+
+
 def test_nobody_gives_more_than_they_hold(escap):
     workshop, other = make_workshop(), make_workshop()
     owner, moderator = helper(workshop, "owner"), helper(workshop, "moderator")

@@ -2,16 +2,17 @@
 
 from django.urls import include, path
 
-from accounts.views import account, invitation, staff
+from accounts.views import account, invitation
+from accounts.views.staff import invite, member, members, review, trail
 
 urlpatterns = [
     path("account/", account.overview, name="account"),
     path("account/sessions/<int:pk>/end/", account.end_session, name="account_end_session"),
-    path("staff/", staff.member_list, name="staff"),
-    path("staff/invite/", staff.invite, name="staff_invite"),
-    path("staff/review/", staff.review, name="staff_review"),
-    path("staff/trail/", staff.trail, name="staff_trail"),
-    path("staff/<int:pk>/", staff.member, name="staff_member"),
+    path("staff/", members.member_list, name="staff"),
+    path("staff/invite/", invite.invite, name="staff_invite"),
+    path("staff/review/", review.review, name="staff_review"),
+    path("staff/trail/", trail.trail, name="staff_trail"),
+    path("staff/<int:pk>/", member.member, name="staff_member"),
     path("invitation/", invitation.accept, name="invitation"),
     path("invitation/<str:token>/", invitation.follow_link, name="invitation_link"),
     path("accounts/", include("allauth.account.urls")),

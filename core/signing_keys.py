@@ -21,6 +21,8 @@ from core.sealing import box
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
 logger = logging.getLogger(__name__)
 PURPOSE = "signing_keys"
 KID_LETTERS = 16
@@ -40,26 +42,31 @@ def _kid(public: str) -> str:
 def current() -> SigningKey:
     """The key in use; a new one where there is none, or none that this SEAL_KEY opens."""
     key = SigningKey.objects.filter(retired_at=None).first()
-    if key is None:
-        try:
-            with transaction.atomic():
-                return _create(timezone.now())
-        except IntegrityError:  # another process made the first one
-            return SigningKey.objects.get(retired_at=None)
-    if _private(key) is None:
+    if key is not None and _private(key) is not None:
+        return key
+    if key is not None:
         logger.warning("Signing key %s was sealed with another SEAL_KEY: a new one is made.", key)
-        return rotate(timezone.now())
-    return key
+    at = timezone.now()
+    try:
+        with transaction.atomic():
+            if key is not None:
+                _retire(SigningKey.objects.filter(pk=key.pk), at)
+            return _create(at)
+    except IntegrityError:  # another process made the new one
+        return SigningKey.objects.get(retired_at=None)
 
 
 @transaction.atomic
 def rotate(at: datetime) -> SigningKey:
     """A new key. The private part of the old one is destroyed, its public part stays published."""
-    old = SigningKey.objects.select_for_update().filter(retired_at=None)
-    for key in old:
+    _retire(SigningKey.objects.all(), at)
+    return _create(at)
+
+
+def _retire(keys: QuerySet[SigningKey], at: datetime) -> None:
+    for key in keys.filter(retired_at=None).select_for_update():
         key.retired_at, key.sealed = at, b""
         key.save(update_fields=["retired_at", "sealed"])
-    return _create(at)
 
 
 @transaction.atomic

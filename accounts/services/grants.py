@@ -169,8 +169,18 @@ def take_all(*, user: User, by: User | None, at: datetime, reason: str = "") -> 
     )
 
 
+@transaction.atomic
+def renew_flags(user: User) -> None:
+    """Set the flags anew where a role may have ended, whatever was given since the account was read."""
+    if fresh := lock_accounts(user).get(user.pk):
+        set_flags(fresh)
+
+
 def set_flags(user: User) -> None:
-    """Let `/admin/` open for whom a role opens it, and close for others. Saves the flag of administrators."""
+    """Let `/admin/` open for whom a role opens it, and close for others. Saves the flag of administrators.
+
+    Call it with a fresh row of a locked account.
+    """
     opening = {role.code for role in roles.kinds()[PORTAL].roles if role.opens_administration}
     held = PortalRole.objects.current().filter(user=user, role__in=opening)
     user.is_staff = user.is_superuser or held.exists()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.core import signing
 from django.db import transaction
@@ -59,7 +58,8 @@ def invite(
     email = email.lower()  # as addresses are compared when somebody signs in
     _check_free(email)
     user = User(
-        username=_free_username(email),
+        # A name for the top of the pages; people sign in by the address.
+        username=get_adapter().generate_unique_username([email]),
         email=email,
         first_name=first_name,
         last_name=last_name,
@@ -166,19 +166,6 @@ def _check_free(email: str) -> None:
             _("There is an account with this address. Give it roles, or activate it again."),
             status=422,
         )
-
-
-def _free_username(email: str) -> str:
-    """A name for the top of the pages, from the address; people sign in by the address."""
-    plain = unicodedata.normalize("NFKD", email.partition("@")[0])
-    name = re.sub(r"[^a-z0-9.]+", "-", plain.encode("ascii", "ignore").decode().lower())
-    name = name.strip("-.")[:40] or "staff"
-    similar = User.objects.filter(username__istartswith=name).values_list("username", flat=True)
-    usernames = {username.lower() for username in similar}
-    if name not in usernames:
-        return name
-    numbered = (f"{name}{number}" for number in range(2, len(usernames) + 3))
-    return next(username for username in numbered if username not in usernames)
 
 
 def _write_letter(invitation: Invitation, at: datetime) -> None:

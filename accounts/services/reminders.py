@@ -32,10 +32,10 @@ def write_due(at: datetime) -> int:
             continue
         ending = Q(expires_on__gt=today, expires_on__lte=today + BEFORE)
         holders = kind.table._default_manager.filter(ending).values("user")
-        for user in people.filter(pk__in=holders).order_by("pk"):
-            for grant in kind.grants([user]):
-                if grant.expires_on and today < grant.expires_on <= today + BEFORE:
-                    written += letters.write_role_ends(user, grant, at=at)
+        users = {user.pk: user for user in people.filter(pk__in=holders)}
+        for grant in kind.grants(users.values()):
+            if grant.expires_on and today < grant.expires_on <= today + BEFORE:
+                written += letters.write_role_ends(users[grant.user_id], grant, at=at)
     for user in User.objects.filter(is_staff=True, is_superuser=False):
-        grants.set_flags(user)
+        grants.renew_flags(user)
     return written

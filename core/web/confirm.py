@@ -14,11 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.core.cache import cache
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.errors import PortalError
 from core.web.actions import run_action
@@ -36,6 +38,16 @@ NOT_REPEATED = {FIELD, "csrfmiddlewaretoken", "reason"}
 """Fields that the page writes itself."""
 
 
+class ReasonForm(forms.Form):
+    """Why it is done, where the question says that a reason is needed."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, hint: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = hint
+
+
 class Repeated(PortalError):
     """This confirmation was given before."""
 
@@ -46,8 +58,8 @@ class Repeated(PortalError):
 class Confirmation:
     """What is asked: a question, its consequences as sentences with numbers, and the verb of the button.
 
-    `state` is what else the answer rests on, as JSON takes it. With `reason` the page has a field for it;
-    `reason_hint` says who reads it.
+    `state` is what else the answer rests on, as JSON takes it. With `reason` the page has a field for it, which
+    is to be filled in; `reason_hint` says who reads it.
     """
 
     question: str
@@ -84,7 +96,17 @@ def confirmation_response(
     if token and _is_used(token):
         return repeated(request, address)
     digest = _digest(request, confirmation)
-    if token and token["asked"] == digest:
+    is_answer = token is not None and token["asked"] == digest
+    given_reason = request.POST.get("reason", "")
+    form = None
+    if confirmation.reason:
+        form = ReasonForm(
+            request.POST if is_answer else None,
+            auto_id="%s",
+            initial={"reason": given_reason},
+            hint=confirmation.reason_hint,
+        )
+    if is_answer and (form is None or form.is_valid()):
         return None
     context = {
         "confirmation": confirmation,
@@ -99,10 +121,11 @@ def confirmation_response(
             if name not in NOT_REPEATED
             for value in values
         ],
-        "given_reason": request.POST.get("reason", ""),
-        "is_changed": token is not None,
+        "form": form,
+        "given_reason": given_reason,
+        "is_changed": token is not None and not is_answer,
     }
-    return render(request, "core/confirm.html", context)
+    return render(request, "core/confirm.html", context, status=422 if is_answer else 200)
 
 
 @contextmanager

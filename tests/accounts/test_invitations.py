@@ -81,6 +81,23 @@ def test_somebody_invited_sets_a_password_and_works(page, admin, client):
     ]
 
 
+def test_each_account_has_a_name_of_its_own_from_the_address(admin):
+    emails = [
+        "li@un.example",
+        "Li@escap.example",
+        "zoë@un.example",
+        "李@un.example",
+        "李@escap.example",
+    ]
+    names = [invite(admin, email=email).user.username for email in emails]
+
+    assert names[0] == "li"
+    assert names[1].startswith("li")
+    assert names[2] == "zoe"
+    assert len(set(names)) == len(emails)
+    assert all(name.isascii() and name for name in names)
+
+
 def test_a_link_is_accepted_once(admin):
     link = path_of(invite(admin))
     first, second = Client(), Client()

@@ -26,10 +26,10 @@ class Command(BaseCommand):
             "--all", action="store_true", help="those that are deactivated or only invited as well"
         )
 
-    def handle(self, *args, all: bool = False, **options) -> None:  # noqa: A002  the name of the option
+    def handle(self, *args, **options) -> None:
         """Separated by tabs, for people and programs."""
         users = User.objects.order_by("username")
-        if not all:
+        if not options["all"]:
             users = users.filter(is_active=True)
         for member in staff.members(list(users)):
             user = member.user
